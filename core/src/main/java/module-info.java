@@ -1,0 +1,8 @@
+/**
+ * TLS whose sessions survive: across connections, processes, nodes and restarts.
+ *
+ * <p>The public packages are exported; everything below {@code dev.reprise.internal} is not.
+ */
+module dev.reprise {
+    requires static org.jspecify;
+}
