@@ -1,0 +1,80 @@
+package dev.reprise.internal.message;
+
+import dev.reprise.internal.wire.AlertDescription;
+import dev.reprise.internal.wire.DecodeFault;
+import dev.reprise.internal.wire.PeerMisbehaved;
+import dev.reprise.internal.wire.TlsFault;
+import dev.reprise.internal.wire.WireReader;
+
+/**
+ * Makes handshake messages of bytes: the only place that does. What it accepts, {@link HandshakeMessage#encode()} gives back byte for byte.
+ *
+ * <p>Both hellos are the same message in every version, so they are read here whatever the version will be; the other messages are those of
+ * TLS 1.3.
+ */
+public final class MessageCodec {
+    private MessageCodec() {}
+
+    /**
+     * Reads one whole message of TLS 1.3, or a hello of any version.
+     *
+     * @param encoded the message with its four-byte header
+     * @return the value and {@code encoded} itself, which must not change any more
+     * @throws TlsFault if it is not exactly one well-formed message that stands in a TLS 1.3 connection
+     */
+    public static Received receive13(byte[] encoded) {
+        return new Received(parse13(typeOf(encoded), encoded), encoded);
+    }
+
+    /**
+     * Reads one whole message of TLS 1.3, or a hello of any version.
+     *
+     * @param type the type that the header says
+     * @param encodedWithHeader the message with its four-byte header
+     * @throws TlsFault if it is not exactly one well-formed message that stands in a TLS 1.3 connection
+     */
+    public static HandshakeMessage parse13(HandshakeType type, byte[] encodedWithHeader) {
+        WireReader in = WireReader.of(encodedWithHeader);
+        int code = in.u8();
+        if (code != type.code()) {
+            throw new DecodeFault("a message of type " + code + " where the caller saw " + type);
+        }
+        WireReader body = in.vector24(0, 0xffffff);
+        in.end("handshake message");
+        HandshakeMessage message = switch (type) {
+            case CLIENT_HELLO -> ClientHello.parse(body);
+            case SERVER_HELLO -> ServerHello.parse(body);
+            case NEW_SESSION_TICKET -> NewSessionTicket.parse(body);
+            case END_OF_EARLY_DATA -> new EndOfEarlyData();
+            case ENCRYPTED_EXTENSIONS -> EncryptedExtensions.parse(body);
+            case CERTIFICATE -> CertificateMessage.parse(body);
+            case CERTIFICATE_REQUEST -> CertificateRequest.parse(body);
+            case CERTIFICATE_VERIFY -> CertificateVerify.parse(body);
+            case FINISHED -> Finished.parse(body);
+            case KEY_UPDATE -> KeyUpdate.parse(body);
+            case HELLO_REQUEST,
+                    SERVER_KEY_EXCHANGE,
+                    SERVER_HELLO_DONE,
+                    CLIENT_KEY_EXCHANGE,
+                    CERTIFICATE_STATUS,
+                    MESSAGE_HASH ->
+                throw new PeerMisbehaved(AlertDescription.UNEXPECTED_MESSAGE, "TLS 1.3 has no message " + type);
+        };
+        body.end(type.toString());
+        return message;
+    }
+
+    /**
+     * The type that the header of a message says.
+     *
+     * @throws PeerMisbehaved with {@code unexpected_message} if there is no such type
+     */
+    public static HandshakeType typeOf(byte[] encoded) {
+        int code = WireReader.of(encoded).u8();
+        HandshakeType type = HandshakeType.of(code);
+        if (type == null) {
+            throw new PeerMisbehaved(AlertDescription.UNEXPECTED_MESSAGE, "no handshake message has type " + code);
+        }
+        return type;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.reprise.internal.record;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a record carries (RFC 9846 section 5.1). */
+public enum ContentType {
+    CHANGE_CIPHER_SPEC(20),
+    ALERT(21),
+    HANDSHAKE(22),
+    APPLICATION_DATA(23);
+
+    private final int code;
+
+    ContentType(int code) {
+        this.code = code;
+    }
+
+    /** The byte on the wire, 20 to 23. */
+    public int code() {
+        return code;
+    }
+
+    /** The type with that code, or null if a record cannot have it. */
+    public static @Nullable ContentType of(int code) {
+        return switch (code) {
+            case 20 -> CHANGE_CIPHER_SPEC;
+            case 21 -> ALERT;
+            case 22 -> HANDSHAKE;
+            case 23 -> APPLICATION_DATA;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,161 @@
+package dev.reprise.internal.record;
+
+import dev.reprise.internal.crypto.Aead;
+import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.Secret;
+import dev.reprise.internal.crypto.TrafficKeys;
+import dev.reprise.internal.wire.AlertDescription;
+import dev.reprise.internal.wire.PeerMisbehaved;
+import java.nio.ByteBuffer;
+
+/** How the peer protects its records at the moment. A version of TLS is a form of this; the reader knows no other difference. */
+sealed interface InboundProtection {
+    /** Whether records with that type in their header are protected. */
+    boolean covers(ContentType outerType);
+
+    /** Whether there are keys, so that a record that is not covered is one out of place. */
+    boolean hasKeys();
+
+    /** Records opened under these keys. */
+    long records();
+
+    /** Records after which these keys should be replaced. */
+    long recordLimit();
+
+    /**
+     * Takes one fragment and puts its content into {@code record}.
+     *
+     * @param header the record's header as it came
+     * @param fragment what follows the header; all of it is consumed
+     * @param limit the peer's records may hold that many bytes; see {@link RecordReader#plaintextLimit}
+     */
+    void open(ContentType outerType, byte[] header, ByteBuffer fragment, int limit, InboundRecord record);
+
+    void destroy();
+
+    /** Before there are keys. */
+    record Plaintext() implements InboundProtection {
+        @Override
+        public boolean covers(ContentType outerType) {
+            return false;
+        }
+
+        @Override
+        public boolean hasKeys() {
+            return false;
+        }
+
+        @Override
+        public long records() {
+            return 0;
+        }
+
+        @Override
+        public long recordLimit() {
+            return Long.MAX_VALUE;
+        }
+
+        /** A limit that was negotiated is one of protected records only (RFC 8449 section 4). */
+        @Override
+        public void open(ContentType outerType, byte[] header, ByteBuffer fragment, int limit, InboundRecord record) {
+            int length = fragment.remaining();
+            if (length > RecordSizes.MAX_PLAINTEXT) {
+                throw overflow(length, RecordSizes.MAX_PLAINTEXT);
+            }
+            fragment.get(record.room(length), 0, length);
+            record.set(outerType, 0, length, false);
+        }
+
+        @Override
+        public void destroy() {
+            // There is nothing secret.
+        }
+    }
+
+    /**
+     * TLS 1.3 (RFC 9846 section 5.2):
+     *
+     * <pre>{@code
+     * struct {
+     *     opaque content[TLSPlaintext.length];
+     *     ContentType type;
+     *     uint8 zeros[length_of_padding];
+     * } TLSInnerPlaintext;
+     *
+     * struct {
+     *     ContentType opaque_type = application_data;
+     *     ProtocolVersion legacy_record_version = 0x0303;
+     *     uint16 length;
+     *     opaque encrypted_record[TLSCiphertext.length];
+     * } TLSCiphertext;
+     * }</pre>
+     */
+    final class Tls13 implements InboundProtection {
+        private final Aead aead;
+        private final long recordLimit;
+        private long sequence;
+
+        Tls13(CipherSuite suite, Secret trafficSecret) {
+            TrafficKeys keys = TrafficKeys.of(suite, trafficSecret);
+            this.aead = Aead.opener(suite.aead(), keys.key(), keys.iv());
+            this.recordLimit = suite.aead().recordLimit();
+        }
+
+        @Override
+        public boolean covers(ContentType outerType) {
+            return outerType == ContentType.APPLICATION_DATA;
+        }
+
+        @Override
+        public boolean hasKeys() {
+            return true;
+        }
+
+        @Override
+        public long records() {
+            return sequence;
+        }
+
+        @Override
+        public long recordLimit() {
+            return recordLimit;
+        }
+
+        @Override
+        public void open(ContentType outerType, byte[] header, ByteBuffer fragment, int limit, InboundRecord record) {
+            if (sequence == Long.MAX_VALUE) {
+                throw new PeerMisbehaved(AlertDescription.UNEXPECTED_MESSAGE, "the peer never updated its keys");
+            }
+            byte[] inner = record.room(fragment.remaining());
+            int length = aead.open(sequence, header, header.length, fragment, inner, 0);
+            sequence++;
+            if (length > limit) {
+                throw overflow(length, limit);
+            }
+            int typeAt = length - 1;
+            while (typeAt >= 0 && inner[typeAt] == 0) {
+                typeAt--;
+            }
+            if (typeAt < 0) {
+                throw new PeerMisbehaved(AlertDescription.UNEXPECTED_MESSAGE, "a record of nothing but padding");
+            }
+            int code = inner[typeAt] & 0xff;
+            ContentType type = ContentType.of(code);
+            if (type == null || type == ContentType.CHANGE_CIPHER_SPEC) {
+                throw new PeerMisbehaved(
+                        AlertDescription.UNEXPECTED_MESSAGE, "a protected record with content type " + code);
+            }
+            record.set(type, 0, typeAt, true);
+        }
+
+        @Override
+        public void destroy() {
+            aead.destroy();
+        }
+    }
+
+    private static PeerMisbehaved overflow(int length, int limit) {
+        return new PeerMisbehaved(
+                AlertDescription.RECORD_OVERFLOW, "a record of " + length + " bytes, where " + limit + " are allowed");
+    }
+}
