@@ -5,4 +5,6 @@
  */
 module dev.reprise {
     requires static org.jspecify;
+
+    exports dev.reprise.session;
 }

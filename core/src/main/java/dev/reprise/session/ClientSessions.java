@@ -1,0 +1,99 @@
+package dev.reprise.session;
+
+import dev.reprise.internal.session.Names;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where a client keeps the sessions that servers gave it, and takes them from to resume.
+ *
+ * <p><b>Sessions are leased.</b> {@link #lease} takes a session out: whoever got it is the only one who has it, in this process
+ * and in every other that shares the place, so that no ticket is shown twice and two connections cannot be linked by one
+ * (RFC 9846 appendix C.4). If the connection ended before the server answered, {@link #giveBack} returns it. If the handshake came to
+ * its end, what the server issued is {@linkplain #add added}, and so is a TLS 1.2 session that stays good.
+ *
+ * <p><b>Nothing in here may fail a connection.</b> No method throws because a disk is full, a file is damaged or a network is
+ * down: {@code lease} is then empty, and what is added is lost, with a line in the log. Both cost a full handshake.
+ *
+ * <p><b>Implementations</b> are safe for use by many threads at once, hold sessions by the whole of {@link Server}, give the newest
+ * first, bound what they hold, drop what has expired, and may block: they are called from a delegated task, never from the thread
+ * that moves bytes. After {@link #close} they take and give nothing.
+ */
+public interface ClientSessions extends AutoCloseable {
+    /**
+     * What a session is good for.
+     *
+     * @param host the name or address that the client means to reach; kept in lower case
+     * @param port 0 to 65535
+     * @param partition the client's policy, as the library computes it: a session made under one policy is not offered under
+     *     another. Compared by content only
+     */
+    record Server(String host, int port, byte[] partition) {
+        /** @throws IllegalArgumentException if the host is empty or the port no port */
+        public Server {
+            if (host.isEmpty() || port < 0 || port > 0xffff) {
+                throw new IllegalArgumentException("no server: host \"" + host + "\", port " + port);
+            }
+            host = Names.lowerCase(host);
+            partition = partition.clone();
+        }
+
+        /** A copy of the partition. */
+        @Override
+        public byte[] partition() {
+            return partition.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Server server
+                    && port == server.port
+                    && host.equals(server.host)
+                    && Arrays.equals(partition, server.partition);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(host, port, Arrays.hashCode(partition));
+        }
+
+        @Override
+        public String toString() {
+            return host + ":" + port + "/" + HexFormat.of().formatHex(partition, 0, Math.min(4, partition.length));
+        }
+    }
+
+    /** Keeps a session for this server. The oldest goes where there is no room; one that has expired already is not kept. */
+    void add(Server server, TlsSession session);
+
+    /**
+     * Takes the newest session for this server that has not expired. No other caller gets it, ever, unless it is given back.
+     *
+     * @param now the time by which to tell what has expired
+     */
+    Optional<TlsSession> lease(Server server, Instant now);
+
+    /** Returns a session that was leased and not shown to the server, or to which the server never answered. */
+    void giveBack(Server server, TlsSession session);
+
+    /** How many sessions for this server could be leased now, so that a client asks for as many as it lacks (RFC 9149). */
+    int available(Server server, Instant now);
+
+    /**
+     * Why {@link #lease} just gave nothing, for the report on the handshake: {@link Reason#NO_SESSION_OFFERED} unless an
+     * implementation knows better, {@link Reason#EXPIRED} for example. For people, not for decisions: others may have come between.
+     */
+    default Reason absence(Server server, Instant now) {
+        return Reason.NO_SESSION_OFFERED;
+    }
+
+    /** Drops all sessions that descend from that {@linkplain Origin#id() origin}: they were invalidated. */
+    void removeOrigin(byte[] originId);
+
+    /** Gives back what the place itself holds, such as locks. Sessions on a disk stay there. Does not throw. */
+    @Override
+    void close();
+}
