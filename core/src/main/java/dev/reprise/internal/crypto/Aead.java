@@ -36,7 +36,7 @@ public final class Aead {
     private byte[] scratch = {};
 
     private Aead(AeadAlgorithm algorithm, int mode, Secret key, @Nullable Secret iv) {
-        if (key.length() != algorithm.keyLength() || iv != null && iv.length() != algorithm.ivLength()) {
+        if (key.length() != algorithm.keyLength() || (iv != null && iv.length() != algorithm.ivLength())) {
             throw new IllegalArgumentException("keys of the wrong length for " + algorithm);
         }
         this.algorithm = algorithm;
@@ -80,6 +80,7 @@ public final class Aead {
      * @param record any writable buffer, with room for the {@linkplain AeadAlgorithm#tagLength() tag}
      * @return bytes from the old position to the new one
      * @throws IllegalArgumentException if the buffer is too small
+     * @throws IllegalStateException after {@link #destroy}
      * @throws LocalFault if the JCA fails
      */
     public int seal(long sequence, byte[] aad, int aadLength, ByteBuffer record, int length) {
@@ -126,6 +127,7 @@ public final class Aead {
      * @return bytes of plaintext
      * @throws PeerMisbehaved with {@code bad_record_mac} if the tag is wrong, or the ciphertext shorter than a tag
      * @throws IllegalArgumentException if there is no room for the plaintext
+     * @throws IllegalStateException after {@link #destroy}
      * @throws LocalFault if the JCA fails otherwise
      */
     public int open(long sequence, byte[] aad, int aadLength, ByteBuffer ciphertext, byte[] out, int outOffset) {
@@ -182,6 +184,9 @@ public final class Aead {
 
     private Cipher initialized(byte[] nonce, byte[] aad, int aadLength) throws GeneralSecurityException {
         Objects.checkFromIndexSize(0, aadLength, aad.length);
+        if (nonce.length != algorithm.ivLength()) {
+            throw new IllegalArgumentException("a nonce of " + nonce.length + " bytes");
+        }
         if (key.isDestroyed()) {
             throw new IllegalStateException("the keys were destroyed");
         }
@@ -206,7 +211,7 @@ public final class Aead {
         }
         System.arraycopy(iv.bytes(), 0, nonce, 0, nonce.length);
         for (int i = 0; i < Long.BYTES; i++) {
-            nonce[nonce.length - 1 - i] ^= (byte) (sequence >>> 8 * i);
+            nonce[nonce.length - 1 - i] ^= (byte) (sequence >>> (8 * i));
         }
         return nonce;
     }

@@ -138,17 +138,29 @@ public final class CipherSuite {
         return parts != null && parts.aead.isUsable();
     }
 
-    /** @throws IllegalStateException if the suite is not known */
+    /**
+     * How its records are protected.
+     *
+     * @throws IllegalStateException if the suite is not known
+     */
     public AeadAlgorithm aead() {
         return parts().aead;
     }
 
-    /** @throws IllegalStateException if the suite is not known */
+    /**
+     * The hash of its transcript and key derivation.
+     *
+     * @throws IllegalStateException if the suite is not known
+     */
     public HashAlgorithm hash() {
         return parts().hash;
     }
 
-    /** @throws IllegalStateException if the suite is not known */
+    /**
+     * What the server's key signs with.
+     *
+     * @throws IllegalStateException if the suite is not known
+     */
     public Authentication authentication() {
         return parts().authentication;
     }

@@ -28,6 +28,8 @@ public final class EarlySecret {
     }
 
     /**
+     * The first stage.
+     *
      * @param hash the PSK's, which is also that of the suite the handshake ends up with
      * @param psk null for a handshake without; still the caller's to destroy
      */
@@ -41,12 +43,20 @@ public final class EarlySecret {
         return Hkdf.deriveSecret(hash, secret, "res binder");
     }
 
-    /** @param transcriptHash of ClientHello */
+    /**
+     * What early data is protected with.
+     *
+     * @param transcriptHash of ClientHello
+     */
     public Secret clientEarlyTraffic(byte[] transcriptHash) {
         return Hkdf.deriveSecret(hash, secret, "c e traffic", transcriptHash);
     }
 
-    /** @param transcriptHash of ClientHello */
+    /**
+     * What is exported before the handshake is over.
+     *
+     * @param transcriptHash of ClientHello
+     */
     public ExporterSecret earlyExporter(byte[] transcriptHash) {
         return new ExporterSecret(hash, Hkdf.deriveSecret(hash, secret, "e exp master", transcriptHash));
     }

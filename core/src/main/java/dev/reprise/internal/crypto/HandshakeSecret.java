@@ -23,12 +23,20 @@ public final class HandshakeSecret {
         this.secret = secret;
     }
 
-    /** @param transcriptHash of ClientHello to ServerHello */
+    /**
+     * What the client's flight is protected with.
+     *
+     * @param transcriptHash of ClientHello to ServerHello
+     */
     public Secret clientTraffic(byte[] transcriptHash) {
         return Hkdf.deriveSecret(hash, secret, "c hs traffic", transcriptHash);
     }
 
-    /** @param transcriptHash of ClientHello to ServerHello */
+    /**
+     * What the server's flight is protected with.
+     *
+     * @param transcriptHash of ClientHello to ServerHello
+     */
     public Secret serverTraffic(byte[] transcriptHash) {
         return Hkdf.deriveSecret(hash, secret, "s hs traffic", transcriptHash);
     }

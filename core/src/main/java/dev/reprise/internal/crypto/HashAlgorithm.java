@@ -34,7 +34,11 @@ public enum HashAlgorithm {
         return hmacName;
     }
 
-    /** @throws LocalFault if no provider has the algorithm */
+    /**
+     * A digest that has seen nothing yet.
+     *
+     * @throws LocalFault if no provider has the algorithm
+     */
     public MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance(jcaName);

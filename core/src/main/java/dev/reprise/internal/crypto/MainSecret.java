@@ -24,17 +24,29 @@ public final class MainSecret {
         this.secret = secret;
     }
 
-    /** @param transcriptHash of ClientHello to the server's Finished */
+    /**
+     * What the client's data is protected with.
+     *
+     * @param transcriptHash of ClientHello to the server's Finished
+     */
     public Secret clientTraffic(byte[] transcriptHash) {
         return Hkdf.deriveSecret(hash, secret, "c ap traffic", transcriptHash);
     }
 
-    /** @param transcriptHash of ClientHello to the server's Finished */
+    /**
+     * What the server's data is protected with.
+     *
+     * @param transcriptHash of ClientHello to the server's Finished
+     */
     public Secret serverTraffic(byte[] transcriptHash) {
         return Hkdf.deriveSecret(hash, secret, "s ap traffic", transcriptHash);
     }
 
-    /** @param transcriptHash of ClientHello to the server's Finished */
+    /**
+     * What applications export from.
+     *
+     * @param transcriptHash of ClientHello to the server's Finished
+     */
     public ExporterSecret exporter(byte[] transcriptHash) {
         return new ExporterSecret(hash, Hkdf.deriveSecret(hash, secret, "exp master", transcriptHash));
     }

@@ -120,9 +120,9 @@ final class MlKem768 {
     /** The modulus check: each of the coefficients, two in three bytes, is below q. */
     private static void checkModulus(byte[] encapsulationKey) {
         for (int i = 0; i < COEFFICIENTS_LENGTH; i += 3) {
-            int pair = encapsulationKey[i] & 0xff
-                    | (encapsulationKey[i + 1] & 0xff) << 8
-                    | (encapsulationKey[i + 2] & 0xff) << 16;
+            int pair = (encapsulationKey[i] & 0xff)
+                    | ((encapsulationKey[i + 1] & 0xff) << 8)
+                    | ((encapsulationKey[i + 2] & 0xff) << 16);
             if ((pair & 0xfff) >= Q || pair >>> 12 >= Q) {
                 throw new PeerMisbehaved(
                         AlertDescription.ILLEGAL_PARAMETER, "key share: an encapsulation key outside the field");

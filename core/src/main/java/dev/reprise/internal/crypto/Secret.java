@@ -79,10 +79,10 @@ public final class Secret {
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
-                || other instanceof Secret that
+                || (other instanceof Secret that
                         && !destroyed
                         && !that.destroyed
-                        && MessageDigest.isEqual(bytes, that.bytes);
+                        && MessageDigest.isEqual(bytes, that.bytes));
     }
 
     /** Of the length only, so that hash tables do not tell secrets apart for an onlooker. */

@@ -171,7 +171,7 @@ public final class SignatureScheme {
     public boolean suits(PublicKey key) {
         return suitsInTls12(key)
                 && (parts().curve == null
-                        || key instanceof ECKey ec && parts().curve.isOf(ec));
+                        || (key instanceof ECKey ec && parts().curve.isOf(ec)));
     }
 
     /** The same for TLS 1.2, where an ECDSA scheme names a hash and goes with any curve (RFC 9846 section 4.3.3). */

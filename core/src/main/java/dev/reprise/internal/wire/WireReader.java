@@ -57,22 +57,22 @@ public final class WireReader {
 
     public int u16() {
         int from = take(2);
-        return (array[from] & 0xff) << 8 | array[from + 1] & 0xff;
+        return ((array[from] & 0xff) << 8) | (array[from + 1] & 0xff);
     }
 
     public int u24() {
         int from = take(3);
-        return (array[from] & 0xff) << 16 | (array[from + 1] & 0xff) << 8 | array[from + 2] & 0xff;
+        return ((array[from] & 0xff) << 16) | ((array[from + 1] & 0xff) << 8) | (array[from + 2] & 0xff);
     }
 
     /** A number from 0 to 2^32-1. */
     public long u32() {
-        return (long) u16() << 16 | u16();
+        return ((long) u16() << 16) | u16();
     }
 
     /** 64 bits; numbers from 2^63 on come out negative. */
     public long u64() {
-        return u32() << 32 | u32();
+        return (u32() << 32) | u32();
     }
 
     /** The next {@code count} bytes. */

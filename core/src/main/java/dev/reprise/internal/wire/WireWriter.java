@@ -124,7 +124,7 @@ public final class WireWriter {
     }
 
     private static void checkFits(int value, int width) {
-        if (value < 0 || value >>> 8 * width != 0) {
+        if (value < 0 || value >>> (8 * width) != 0) {
             throw new LocalFault(value + " does not fit into " + 8 * width + " bits");
         }
     }
@@ -136,7 +136,7 @@ public final class WireWriter {
 
     private void put(int from, long value, int width) {
         for (int i = 0; i < width; i++) {
-            array[from + i] = (byte) (value >>> 8 * (width - 1 - i));
+            array[from + i] = (byte) (value >>> (8 * (width - 1 - i)));
         }
     }
 
