@@ -24,6 +24,9 @@ import java.util.Set;
  * that by a digest, and goes on without it.
  */
 final class PrivateFiles {
+    /** How a file is called, at its end, that is not whole yet. */
+    static final String TEMPORARY_SUFFIX = ".tmp";
+
     private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
     private static final FileAttribute<?>[] DIRECTORY_MODE = mode("rwx------");
     private static final FileAttribute<?>[] FILE_MODE = mode("rw-------");
@@ -74,11 +77,24 @@ final class PrivateFiles {
     /**
      * Puts a file (0600) in the place of another, or of none: who reads sees the old one or the new one.
      *
-     * @param temporaryPrefix how the file is called, with something random behind, until it is whole
+     * @param temporaryPrefix how the file is called until it is whole, with something random and {@value #TEMPORARY_SUFFIX} behind
      */
     static void replace(Path file, byte[] content, String temporaryPrefix) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
-        Path temporary = Files.createTempFile(directory, temporaryPrefix, TEMPORARY_SUFFIX, FILE_MODE);
+        finish(Files.createTempFile(directory, temporaryPrefix, TEMPORARY_SUFFIX, FILE_MODE), file, content);
+    }
+
+    /**
+     * The same for a caller who is the only one that writes: the file that is not whole yet has always the same name, so that what
+     * a writer that died left behind is gone with the next one.
+     */
+    static void replaceAlone(Path file, byte[] content) throws IOException {
+        Path temporary = file.resolveSibling("." + file.getFileName() + TEMPORARY_SUFFIX);
+        Files.deleteIfExists(temporary);
+        finish(Files.createFile(temporary, FILE_MODE), file, content);
+    }
+
+    private static void finish(Path temporary, Path file, byte[] content) throws IOException {
         try {
             Files.write(temporary, content, StandardOpenOption.WRITE);
             moveInto(temporary, file);
@@ -87,9 +103,6 @@ final class PrivateFiles {
             throw e;
         }
     }
-
-    /** How a file ends that is not whole yet. */
-    static final String TEMPORARY_SUFFIX = ".tmp";
 
     private static void moveInto(Path temporary, Path file) throws IOException {
         try {
