@@ -66,6 +66,11 @@ public interface ClientSessions extends AutoCloseable {
         }
     }
 
+    /** Whether calls may wait for a disk or a network; a handshake then makes them in a task. */
+    default boolean mayBlock() {
+        return true;
+    }
+
     /** Keeps a session for this server. The oldest goes where there is no room; one that has expired already is not kept. */
     void add(Server server, TlsSession session);
 

@@ -26,6 +26,11 @@ public final class Secret {
         return new Secret(bytes.clone());
     }
 
+    /** Another holder of the same bytes, with an end of its own. */
+    public static Secret copyOf(Secret other) {
+        return owning(other.copy());
+    }
+
     /** A secret that takes the array over: nobody else may use it any more. */
     public static Secret owning(byte[] bytes) {
         return new Secret(bytes);

@@ -31,10 +31,18 @@ sealed interface InboundProtection {
      */
     void open(ContentType outerType, byte[] header, ByteBuffer fragment, int limit, InboundRecord record);
 
+    /** Bytes of a fragment that are never content. */
+    int overhead();
+
     void destroy();
 
     /** Before there are keys. */
     record Plaintext() implements InboundProtection {
+        @Override
+        public int overhead() {
+            return 0;
+        }
+
         @Override
         public boolean covers(ContentType outerType) {
             return false;
@@ -104,6 +112,12 @@ sealed interface InboundProtection {
         @Override
         public boolean covers(ContentType outerType) {
             return outerType == ContentType.APPLICATION_DATA;
+        }
+
+        /** The content type and the tag. */
+        @Override
+        public int overhead() {
+            return 1 + 16;
         }
 
         @Override

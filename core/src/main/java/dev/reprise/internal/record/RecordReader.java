@@ -71,6 +71,11 @@ public final class RecordReader {
         return RecordSizes.HEADER + length;
     }
 
+    /** The most content that a record of so many bytes, header included, can hold under the present keys. */
+    public int largestContent(int recordLength) {
+        return Math.max(0, recordLength - RecordSizes.HEADER - protection.overhead());
+    }
+
     private PeerMisbehaved notARecord(ByteBuffer src) {
         String what = bytesRead == 0
                 ? "not TLS: " + ForeignProtocol.describe(src)

@@ -115,6 +115,11 @@ public final class MemoryClientSessions implements ClientSessions {
     }
 
     @Override
+    public boolean mayBlock() {
+        return false;
+    }
+
+    @Override
     public Reason absence(Server server, Instant now) {
         lock.lock();
         try {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Unchecked, since every codec and every state may raise it and only the connection handles it.
  */
 public abstract sealed class TlsFault extends RuntimeException
-        permits DecodeFault, PeerMisbehaved, PeerIncompatible, LocalFault {
+        permits DecodeFault, PeerMisbehaved, PeerIncompatible, LocalFault, AlertReceived {
     private static final long serialVersionUID = 1L;
 
     private final AlertDescription alert;

@@ -1,0 +1,89 @@
+package dev.reprise.internal.engine;
+
+import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.Secret;
+import dev.reprise.internal.crypto.TrafficKeys;
+import dev.reprise.internal.record.HandshakeJoiner;
+import dev.reprise.internal.record.RecordReader;
+import dev.reprise.internal.wire.AlertDescription;
+import dev.reprise.internal.wire.PeerMisbehaved;
+import org.jspecify.annotations.Nullable;
+
+/** The read half: the peer's records, the handshake messages in them, the keys that open them. Guarded by the connection's inbound lock. */
+final class InboundHalf {
+    /** Key updates that may follow each other without application data; more is a flood. */
+    private static final int MAX_IDLE_KEY_UPDATES = 32;
+
+    private final RecordReader reader;
+    private final HandshakeJoiner joiner;
+    private @Nullable CipherSuite suite;
+    private @Nullable Secret trafficSecret;
+    private int idleKeyUpdates;
+    private boolean updateAsked;
+    private boolean done;
+
+    InboundHalf(RecordReader reader, HandshakeJoiner joiner) {
+        this.reader = reader;
+        this.joiner = joiner;
+    }
+
+    RecordReader reader() {
+        return reader;
+    }
+
+    HandshakeJoiner joiner() {
+        return joiner;
+    }
+
+    void install(CipherSuite next, Secret secret) {
+        if (!joiner.isAligned()) {
+            secret.destroy();
+            throw new PeerMisbehaved(
+                    AlertDescription.UNEXPECTED_MESSAGE, "a handshake message of the peer crosses a change of keys");
+        }
+        reader.install(next, secret);
+        destroySecret();
+        suite = next;
+        trafficSecret = secret;
+    }
+
+    void updateKeys() {
+        if (++idleKeyUpdates > MAX_IDLE_KEY_UPDATES) {
+            throw new PeerMisbehaved(
+                    AlertDescription.UNEXPECTED_MESSAGE, "the peer updates its keys over and over and sends nothing");
+        }
+        CipherSuite current = suite;
+        Secret secret = trafficSecret;
+        if (current == null || secret == null) {
+            throw new IllegalStateException("keys are updated before there are any");
+        }
+        updateAsked = false;
+        install(current, TrafficKeys.next(current, secret));
+    }
+
+    /** @return whether the peer should be asked for new keys: it has protected nearly as much as one key may */
+    boolean applicationDataCame() {
+        idleKeyUpdates = 0;
+        boolean due = reader.keyUpdateDue() && !updateAsked;
+        updateAsked |= due;
+        return due;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    /** Nothing is read any more. */
+    void finish() {
+        done = true;
+        reader.destroy();
+        destroySecret();
+    }
+
+    private void destroySecret() {
+        if (trafficSecret != null) {
+            trafficSecret.destroy();
+            trafficSecret = null;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.reprise.internal.handshake;
+
+import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.SignatureScheme;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a running handshake has found out so far, for those who judge certificates and choose identities while it runs.
+ * Written under the connection's lock, read from any thread.
+ */
+public final class HandshakeProgress {
+    private volatile int version;
+    private volatile @Nullable CipherSuite suite;
+    private volatile List<String> requestedServerNames = List.of();
+    private volatile List<SignatureScheme> peerSchemes = List.of();
+    private volatile List<SignatureScheme> peerCertificateSchemes = List.of();
+    private volatile List<X509Certificate> peerChain = List.of();
+    private volatile List<X509Certificate> localChain = List.of();
+    private volatile @Nullable String applicationProtocol;
+
+    /** The negotiated version's code point, 0 while it is open. */
+    public int version() {
+        return version;
+    }
+
+    public void version(int negotiated) {
+        version = negotiated;
+    }
+
+    public @Nullable CipherSuite suite() {
+        return suite;
+    }
+
+    public void suite(CipherSuite negotiated) {
+        suite = negotiated;
+    }
+
+    /** The host names that the client asked for: none or one. */
+    public List<String> requestedServerNames() {
+        return requestedServerNames;
+    }
+
+    public void requestedServerNames(List<String> names) {
+        requestedServerNames = List.copyOf(names);
+    }
+
+    /** The schemes with which the peer verifies handshake signatures, in its order. */
+    public List<SignatureScheme> peerSchemes() {
+        return peerSchemes;
+    }
+
+    /** The schemes with which the peer verifies signatures on certificates, in its order. */
+    public List<SignatureScheme> peerCertificateSchemes() {
+        return peerCertificateSchemes;
+    }
+
+    public void peerSchemes(List<SignatureScheme> handshake, List<SignatureScheme> certificates) {
+        peerSchemes = List.copyOf(handshake);
+        peerCertificateSchemes = List.copyOf(certificates);
+    }
+
+    public List<X509Certificate> peerChain() {
+        return peerChain;
+    }
+
+    public void peerChain(List<X509Certificate> chain) {
+        peerChain = List.copyOf(chain);
+    }
+
+    public List<X509Certificate> localChain() {
+        return localChain;
+    }
+
+    public void localChain(List<X509Certificate> chain) {
+        localChain = List.copyOf(chain);
+    }
+
+    /** The application protocol; null while it is open, empty where none was negotiated. */
+    public @Nullable String applicationProtocol() {
+        return applicationProtocol;
+    }
+
+    public void applicationProtocol(String negotiated) {
+        applicationProtocol = negotiated;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.reprise.internal.handshake;
+
+import dev.reprise.internal.crypto.SignatureScheme;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses what this side authenticates with. Called in a task: it may block. */
+public interface IdentityChooser {
+    /** Has no identity, ever. */
+    IdentityChooser NONE = new IdentityChooser() {
+        @Override
+        public @Nullable Identity choose(
+                List<SignatureScheme> schemes, List<byte[]> authorities, HandshakeProgress progress) {
+            return null;
+        }
+
+        @Override
+        public byte[] bindings() {
+            return new byte[0];
+        }
+    };
+
+    /**
+     * Chooses an identity.
+     *
+     * @param schemes the handshake schemes that the peer verifies and this side has enabled, in order of preference
+     * @param authorities DER-encoded names of the authorities that the peer accepts; empty: any
+     * @param progress the handshake so far: server name asked for, the peer's certificate schemes
+     * @return the identity, or null if none suits
+     */
+    @Nullable
+    Identity choose(List<SignatureScheme> schemes, List<byte[]> authorities, HandshakeProgress progress);
+
+    /**
+     * What this side could authenticate with, as {@link IdentityBinding}: a client's session that showed a certificate is offered only while that is
+     * still one of them. A server may answer with nothing.
+     */
+    byte[] bindings();
+}

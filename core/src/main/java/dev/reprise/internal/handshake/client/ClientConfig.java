@@ -1,0 +1,42 @@
+package dev.reprise.internal.handshake.client;
+
+import dev.reprise.internal.handshake.EndpointConfig;
+import dev.reprise.session.ClientSessions;
+import dev.reprise.session.TlsSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client configures beside {@link EndpointConfig}, for one connection.
+ *
+ * @param endpoint what both sides configure
+ * @param serverName the host name to ask for (SNI); null for none, as with an address
+ * @param peerName the name that the server's certificate is checked for; null where names are not checked
+ * @param server what its sessions are kept under
+ * @param sessions where sessions come from and go to
+ * @param bound a session that the caller bound to this connection: it is offered instead, and keeps its own names; null if none
+ * @param mustResume fail before a byte leaves if no session can be offered
+ * @param takeTickets whether this client keeps sessions at all
+ * @param ticketPool how many tickets for this server are wanted in {@code sessions}; the server is asked for what lacks (RFC 9149)
+ * @param compatibilityMode whether to look like TLS 1.2 to middleboxes (RFC 9846, appendix D.4)
+ */
+public record ClientConfig(
+        EndpointConfig endpoint,
+        @Nullable String serverName,
+        @Nullable String peerName,
+        ClientSessions.Server server,
+        ClientSessions sessions,
+        @Nullable TlsSession bound,
+        boolean mustResume,
+        boolean takeTickets,
+        int ticketPool,
+        boolean compatibilityMode) {
+    /** The most tickets that are taken from one connection, and asked for. */
+    public static final int MAX_TICKETS = 32;
+
+    public ClientConfig {
+        if (ticketPool < 0 || ticketPool > MAX_TICKETS) {
+            throw new IllegalArgumentException(
+                    "the pool must hold 0 to " + MAX_TICKETS + " tickets a server, not " + ticketPool);
+        }
+    }
+}

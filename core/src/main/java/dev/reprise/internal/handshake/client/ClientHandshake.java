@@ -1,0 +1,174 @@
+package dev.reprise.internal.handshake.client;
+
+import dev.reprise.internal.crypto.Transcript;
+import dev.reprise.internal.handshake.Await;
+import dev.reprise.internal.handshake.CertificateChains;
+import dev.reprise.internal.handshake.Effects;
+import dev.reprise.internal.handshake.EndpointConfig;
+import dev.reprise.internal.handshake.HandshakeProgress;
+import dev.reprise.internal.handshake.HandshakeState;
+import dev.reprise.internal.message.ProtocolVersion;
+import dev.reprise.internal.resumption.Attempt;
+import dev.reprise.internal.resumption.ResumptionDecision;
+import dev.reprise.internal.resumption.Revalidated;
+import dev.reprise.internal.resumption.Revalidation;
+import dev.reprise.internal.resumption.Verdict;
+import dev.reprise.internal.session.SessionBridge;
+import dev.reprise.internal.session.SessionState;
+import dev.reprise.internal.session.Side;
+import dev.reprise.internal.wire.LocalFault;
+import dev.reprise.session.Reason;
+import dev.reprise.session.TlsSession;
+import java.security.cert.CertificateException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a client's handshake begins: with the choice of the session to offer. Holds the lease of a ticket that came from the client's
+ * sessions until the server has answered.
+ */
+public final class ClientHandshake {
+    /** Sessions of the pool that are looked at before one is offered; those that may not be are dropped. */
+    private static final int MAX_LEASES = 8;
+
+    private final ClientConfig config;
+    private final EndpointConfig endpoint;
+    private volatile @Nullable TlsSession leased;
+
+    public ClientHandshake(ClientConfig config) {
+        this.config = config;
+        this.endpoint = config.endpoint();
+    }
+
+    /**
+     * What is offered.
+     *
+     * @param session the session, or null
+     * @param reason why none is offered; {@link Reason#DECLINED} with one, until the server says otherwise
+     */
+    record Offer(@Nullable SessionState session, Reason reason) {
+        static Offer of(Revalidated proof) {
+            return new Offer(proof.session(), Reason.DECLINED);
+        }
+
+        static Offer none(Reason reason) {
+            return new Offer(null, reason);
+        }
+    }
+
+    /** Chooses what to offer and sends the ClientHello; the choice may wait for a task. */
+    public HandshakeState start(HandshakeProgress progress, Effects effects) {
+        boolean mayBlock = config.sessions().mayBlock() || endpoint.revalidation() == Revalidation.FULL;
+        if (mayBlock) {
+            return Await.of(() -> choose(progress), (offer, fx) -> sayHello(offer, progress, fx));
+        }
+        return sayHello(choose(progress), progress, effects);
+    }
+
+    private HandshakeState sayHello(Offer offer, HandshakeProgress progress, Effects effects) {
+        if (offer.session() == null && config.mustResume()) {
+            throw new LocalFault("no session can be offered to this server and resumption was required: "
+                    + offer.reason().word());
+        }
+        String serverName = serverName(config);
+        progress.requestedServerNames(serverName == null ? List.of() : List.of(serverName));
+        HelloFlight flight = HelloFlight.first(config, offer, serverName, new Transcript());
+        effects.sendHandshake(flight.encoded());
+        return new ExpectServerHello(config, progress, flight);
+    }
+
+    /** A bound session keeps its own server name: the server compares it. */
+    static @Nullable String serverName(ClientConfig config) {
+        TlsSession bound = config.bound();
+        return bound == null
+                ? config.serverName()
+                : SessionBridge.state(bound).serverName();
+    }
+
+    /** A bound session keeps the name that its certificate was verified for. */
+    static @Nullable String peerName(ClientConfig config) {
+        TlsSession bound = config.bound();
+        return bound == null ? config.peerName() : SessionBridge.state(bound).peerName();
+    }
+
+    // ---------------------------------------------------------------- the choice
+
+    private Offer choose(HandshakeProgress progress) {
+        TlsSession bound = config.bound();
+        if (bound != null) {
+            return examine(bound, progress);
+        }
+        if (!config.takeTickets()) {
+            return Offer.none(Reason.RESUMPTION_DISABLED);
+        }
+        Offer refused = null;
+        for (int i = 0; i < MAX_LEASES; i++) {
+            Instant now = endpoint.clock().instant();
+            Optional<TlsSession> next = config.sessions().lease(config.server(), now);
+            if (next.isEmpty()) {
+                return refused == null ? Offer.none(config.sessions().absence(config.server(), now)) : refused;
+            }
+            Offer offer = examine(next.get(), progress);
+            if (offer.session() != null) {
+                leased = next.get();
+                return offer;
+            }
+            refused = offer;
+        }
+        return refused;
+    }
+
+    private Offer examine(TlsSession candidate, HandshakeProgress progress) {
+        SessionState session = SessionBridge.state(candidate);
+        Verdict verdict = ResumptionDecision.decide(session, attempt());
+        if (verdict instanceof Verdict.Resume resume) {
+            return Offer.of(resume.proof());
+        }
+        if (verdict instanceof Verdict.Revalidate revalidate) {
+            try {
+                return Offer.of(revalidate.by(
+                        chain -> endpoint.verifier().verify(CertificateChains.parse(chain), progress)));
+            } catch (CertificateException refused) {
+                return Offer.none(Reason.CERTIFICATE_NOT_TRUSTED);
+            }
+        }
+        return verdict instanceof Verdict.Decline decline
+                ? Offer.none(decline.reason())
+                : Offer.none(Reason.EXTENDED_MASTER_SECRET_MISMATCH);
+    }
+
+    private Attempt attempt() {
+        return new Attempt(
+                Side.CLIENT,
+                ProtocolVersion.TLS13,
+                endpoint.suites(),
+                true,
+                serverName(config),
+                false,
+                endpoint.fingerprint(),
+                endpoint.identities().bindings(),
+                peerName(config),
+                true,
+                endpoint.clock().instant(),
+                endpoint.sessionLifetime(),
+                endpoint.revalidation());
+    }
+
+    // ---------------------------------------------------------------- the lease
+
+    /** The server answered the hello: a leased ticket is spent. */
+    public void spent() {
+        leased = null;
+    }
+
+    /** The hello was never answered: the ticket may be offered once more. */
+    public void giveBack() {
+        TlsSession unused = leased;
+        if (unused != null) {
+            leased = null;
+            config.sessions().giveBack(config.server(), unused);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.reprise.internal.handshake.client;
+
+import dev.reprise.internal.handshake.Await;
+import dev.reprise.internal.handshake.CertificateChains;
+import dev.reprise.internal.handshake.CertificateFaults;
+import dev.reprise.internal.handshake.Effects;
+import dev.reprise.internal.handshake.HandshakeState;
+import dev.reprise.internal.message.CertificateEntry;
+import dev.reprise.internal.message.CertificateMessage;
+import dev.reprise.internal.message.CertificateRequest;
+import dev.reprise.internal.message.Received;
+import dev.reprise.internal.wire.AlertDescription;
+import dev.reprise.internal.wire.DecodeFault;
+import dev.reprise.internal.wire.PeerMisbehaved;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Awaits the server's certificates. */
+final class ExpectCertificate implements ClientState {
+    private final ServerAnswer answer;
+    private final @Nullable CertificateRequest request;
+
+    ExpectCertificate(ServerAnswer answer, @Nullable CertificateRequest request) {
+        this.answer = answer;
+        this.request = request;
+    }
+
+    @Override
+    public HandshakeState on(Received received, Effects effects) {
+        if (!(received.message() instanceof CertificateMessage message)) {
+            throw HandshakeState.unexpected(this, received);
+        }
+        if (message.context().length > 0) {
+            throw new PeerMisbehaved(
+                    AlertDescription.ILLEGAL_PARAMETER, "the server's Certificate has a context");
+        }
+        if (message.entries().isEmpty()) {
+            throw new DecodeFault("the server's Certificate is empty");
+        }
+        for (CertificateEntry entry : message.entries()) {
+            // We ask for no extension of certificates, so none may come (RFC 9846, section 4.4.2).
+            if (!entry.extensions().isEmpty()) {
+                throw new PeerMisbehaved(
+                        AlertDescription.UNSUPPORTED_EXTENSION, "the server's Certificate has an extension not asked for");
+            }
+        }
+        answer.transcript().add(received.encoded());
+        List<X509Certificate> chain = CertificateChains.parse(
+                message.entries().stream().map(CertificateEntry::der).toList());
+        answer.progress().peerChain(chain);
+        return Await.of(() -> verify(chain), (verified, fx) -> new ExpectCertificateVerify(answer, request, verified));
+    }
+
+    private List<X509Certificate> verify(List<X509Certificate> chain) {
+        try {
+            answer.config().endpoint().verifier().verify(chain, answer.progress());
+            return chain;
+        } catch (CertificateException refused) {
+            throw CertificateFaults.refused(refused);
+        }
+    }
+}

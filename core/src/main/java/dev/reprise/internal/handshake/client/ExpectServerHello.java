@@ -1,0 +1,246 @@
+package dev.reprise.internal.handshake.client;
+
+import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.EarlySecret;
+import dev.reprise.internal.crypto.HandshakeSecret;
+import dev.reprise.internal.crypto.KeyExchange;
+import dev.reprise.internal.crypto.NamedGroup;
+import dev.reprise.internal.crypto.Secret;
+import dev.reprise.internal.crypto.Transcript;
+import dev.reprise.internal.handshake.Effects;
+import dev.reprise.internal.handshake.EndpointConfig;
+import dev.reprise.internal.handshake.HandshakeProgress;
+import dev.reprise.internal.handshake.HandshakeState;
+import dev.reprise.internal.message.Cookie;
+import dev.reprise.internal.message.Extension;
+import dev.reprise.internal.message.ExtensionType;
+import dev.reprise.internal.message.Extensions;
+import dev.reprise.internal.message.HelloRetryRequest;
+import dev.reprise.internal.message.KeyShare;
+import dev.reprise.internal.message.KeyShareEntry;
+import dev.reprise.internal.message.KeyShareRetry;
+import dev.reprise.internal.message.ProtocolVersion;
+import dev.reprise.internal.message.Received;
+import dev.reprise.internal.message.SelectedPsk;
+import dev.reprise.internal.message.SelectedVersion;
+import dev.reprise.internal.message.ServerHello;
+import dev.reprise.internal.session.SessionState;
+import dev.reprise.internal.wire.AlertDescription;
+import dev.reprise.internal.wire.PeerIncompatible;
+import dev.reprise.internal.wire.PeerMisbehaved;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Awaits the server's answer to a ClientHello: a ServerHello, or once a HelloRetryRequest (RFC 9846, sections 4.1.3 and 4.1.4). */
+final class ExpectServerHello implements ClientState {
+    private static final byte[] DOWNGRADE_TO_12 = {'D', 'O', 'W', 'N', 'G', 'R', 'D', 1};
+    private static final byte[] DOWNGRADE_TO_11 = {'D', 'O', 'W', 'N', 'G', 'R', 'D', 0};
+
+    private static final Set<Integer> HELLO_EXTENSIONS =
+            Set.of(ExtensionType.SUPPORTED_VERSIONS, ExtensionType.KEY_SHARE, ExtensionType.PRE_SHARED_KEY);
+    private static final Set<Integer> RETRY_EXTENSIONS =
+            Set.of(ExtensionType.SUPPORTED_VERSIONS, ExtensionType.KEY_SHARE, ExtensionType.COOKIE);
+
+    private final ClientConfig config;
+    private final HandshakeProgress progress;
+    private final HelloFlight flight;
+
+    ExpectServerHello(ClientConfig config, HandshakeProgress progress, HelloFlight flight) {
+        this.config = config;
+        this.progress = progress;
+        this.flight = flight;
+    }
+
+    @Override
+    public HandshakeState on(Received received, Effects effects) {
+        if (received.message() instanceof HelloRetryRequest request && flight.retriedSuite() == null) {
+            effects.offerAnswered();
+            return retry(request, received.encoded(), effects);
+        }
+        if (received.message() instanceof ServerHello hello) {
+            effects.offerAnswered();
+            return accept(hello, received.encoded(), effects);
+        }
+        throw HandshakeState.unexpected(this, received);
+    }
+
+    // ---------------------------------------------------------------- HelloRetryRequest
+
+    private HandshakeState retry(HelloRetryRequest request, byte[] encoded, Effects effects) {
+        requireTls13(request.extensions(), new byte[32]);
+        requireEcho(request.legacySessionIdEcho());
+        requireOffered(request.cipherSuite());
+        KeyShareRetry group = request.extensions().get(KeyShareRetry.class);
+        Cookie cookie = request.extensions().get(Cookie.class);
+        requireOnly(request.extensions(), RETRY_EXTENSIONS);
+        if (group == null && cookie == null) {
+            throw illegal("the HelloRetryRequest would change nothing");
+        }
+        KeyExchange.Offer share = group == null ? null : answerWith(group.group());
+        Transcript transcript = flight.transcript();
+        transcript.add(flight.encoded());
+        transcript.select(request.cipherSuite().hash());
+        transcript.replaceFirstHelloByItsHash();
+        transcript.add(encoded);
+        if (config.compatibilityMode()) {
+            effects.sendCompatibilityChangeCipherSpec();
+        }
+        HelloFlight second = flight.second(config, share, cookie, request.cipherSuite(), transcript);
+        effects.sendHandshake(second.encoded());
+        return new ExpectServerHello(config, progress, second);
+    }
+
+    private KeyExchange.Offer answerWith(NamedGroup group) {
+        EndpointConfig endpoint = config.endpoint();
+        if (!endpoint.groups().contains(group)) {
+            throw illegal("the HelloRetryRequest asks for the group " + group.name() + ", which was not offered");
+        }
+        if (flight.shares().stream().anyMatch(share -> share.group().equals(group))) {
+            throw illegal("the HelloRetryRequest asks for a share of " + group.name() + ", which it was sent");
+        }
+        return KeyExchange.offer(group, endpoint.random());
+    }
+
+    // ---------------------------------------------------------------- ServerHello
+
+    private HandshakeState accept(ServerHello hello, byte[] encoded, Effects effects) {
+        requireTls13(hello.extensions(), hello.random());
+        if (hello.legacyVersion() != ProtocolVersion.TLS12) {
+            throw illegal("the ServerHello's legacy_version is not that of TLS 1.2");
+        }
+        requireEcho(hello.legacySessionIdEcho());
+        requireOffered(hello.cipherSuite());
+        if (flight.retriedSuite() != null && !flight.retriedSuite().equals(hello.cipherSuite())) {
+            throw illegal("the ServerHello has another cipher suite than the HelloRetryRequest before it");
+        }
+        requireOnly(hello.extensions(), HELLO_EXTENSIONS);
+        SessionState resumed = resumedSession(hello);
+        KeyExchange.Offer share = chosenShare(hello, resumed != null);
+        progress.version(ProtocolVersion.TLS13);
+        progress.suite(hello.cipherSuite());
+
+        Transcript transcript = flight.transcript();
+        transcript.add(flight.encoded());
+        transcript.select(hello.cipherSuite().hash());
+        transcript.add(encoded);
+        Secret shared = share == null ? null : share.agree(serverShare(hello).share());
+        flight.shares().forEach(KeyExchange.Offer::destroy);
+        HandshakeSecret schedule = EarlySecret.of(
+                        hello.cipherSuite().hash(), resumed == null ? null : resumed.secret())
+                .handshake(shared);
+        if (shared != null) {
+            shared.destroy();
+        }
+        byte[] hash = transcript.hash();
+        Secret client = schedule.clientTraffic(hash);
+        Secret server = schedule.serverTraffic(hash);
+        config.endpoint().keyLog().log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", flight.hello().random(), client);
+        config.endpoint().keyLog().log("SERVER_HANDSHAKE_TRAFFIC_SECRET", flight.hello().random(), server);
+        if (config.compatibilityMode()) {
+            effects.sendCompatibilityChangeCipherSpec();
+        }
+        effects.installWriteKeys(hello.cipherSuite(), Secret.copyOf(client));
+        effects.installReadKeys(hello.cipherSuite(), Secret.copyOf(server));
+        return new ExpectEncryptedExtensions(new ServerAnswer(
+                config,
+                progress,
+                flight,
+                hello.cipherSuite(),
+                share == null ? null : share.group(),
+                resumed,
+                schedule,
+                client,
+                server));
+    }
+
+    private @Nullable SessionState resumedSession(ServerHello hello) {
+        SelectedPsk selected = hello.extensions().get(SelectedPsk.class);
+        if (selected == null) {
+            return null;
+        }
+        SessionState offered = flight.offer().session();
+        if (offered == null) {
+            throw new PeerMisbehaved(
+                    AlertDescription.UNSUPPORTED_EXTENSION, "the server resumes a session though none was offered");
+        }
+        if (selected.index() != 0) {
+            throw illegal("the server resumes session " + selected.index() + " of one offered");
+        }
+        if (offered.suite().hash() != hello.cipherSuite().hash()) {
+            throw illegal("the server resumes a session with a cipher suite of another hash");
+        }
+        return offered;
+    }
+
+    private KeyExchange.@Nullable Offer chosenShare(ServerHello hello, boolean resuming) {
+        KeyShare answered = hello.extensions().get(KeyShare.class);
+        if (answered == null) {
+            if (!resuming) {
+                throw new PeerMisbehaved(
+                        AlertDescription.MISSING_EXTENSION, "the ServerHello has neither key_share nor pre_shared_key");
+            }
+            if (!config.endpoint().pskKe()) {
+                throw illegal("the server resumes without a key exchange though that was not offered");
+            }
+            return null;
+        }
+        return flight.shares().stream()
+                .filter(share -> share.group().equals(answered.entry().group()))
+                .findFirst()
+                .orElseThrow(() -> illegal("the server answers a key share of "
+                        + answered.entry().group().name() + ", which it was not sent"));
+    }
+
+    private static KeyShareEntry serverShare(ServerHello hello) {
+        KeyShare answered = hello.extensions().get(KeyShare.class);
+        if (answered == null) {
+            throw new IllegalStateException("no key share where one was found before");
+        }
+        return answered.entry();
+    }
+
+    // ---------------------------------------------------------------- what both must hold to
+
+    /** TLS 1.3 is all that was offered; a server that speaks it and chose less was tampered with (section 4.1.3). */
+    private static void requireTls13(Extensions extensions, byte[] random) {
+        SelectedVersion selected = extensions.get(SelectedVersion.class);
+        if (selected != null && selected.version() == ProtocolVersion.TLS13) {
+            return;
+        }
+        byte[] tail = Arrays.copyOfRange(random, random.length - DOWNGRADE_TO_12.length, random.length);
+        if (Arrays.equals(tail, DOWNGRADE_TO_12) || Arrays.equals(tail, DOWNGRADE_TO_11)) {
+            throw illegal("the server speaks TLS 1.3 and yet chose an older version: somebody interfered");
+        }
+        if (selected != null) {
+            throw illegal("the server chose a version that was not offered");
+        }
+        throw new PeerIncompatible(AlertDescription.PROTOCOL_VERSION, "the server does not speak TLS 1.3");
+    }
+
+    private void requireEcho(byte[] sessionId) {
+        if (!Arrays.equals(sessionId, flight.hello().legacySessionId())) {
+            throw illegal("the server does not echo the legacy_session_id");
+        }
+    }
+
+    private void requireOffered(CipherSuite suite) {
+        if (!flight.hello().cipherSuites().contains(suite)) {
+            throw illegal("the server chose the cipher suite " + suite.name() + ", which was not offered");
+        }
+    }
+
+    private static void requireOnly(Extensions extensions, Set<Integer> allowed) {
+        for (Extension extension : extensions.all()) {
+            if (!allowed.contains(extension.type())) {
+                throw new PeerMisbehaved(
+                        AlertDescription.UNSUPPORTED_EXTENSION,
+                        "the server's hello has extension " + extension.type() + ", which it may not have");
+            }
+        }
+    }
+
+    private static PeerMisbehaved illegal(String what) {
+        return new PeerMisbehaved(AlertDescription.ILLEGAL_PARAMETER, what);
+    }
+}

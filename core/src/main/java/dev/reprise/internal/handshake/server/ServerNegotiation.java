@@ -1,0 +1,292 @@
+package dev.reprise.internal.handshake.server;
+
+import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.EarlySecret;
+import dev.reprise.internal.crypto.FinishedMac;
+import dev.reprise.internal.crypto.HashAlgorithm;
+import dev.reprise.internal.crypto.NamedGroup;
+import dev.reprise.internal.crypto.Secret;
+import dev.reprise.internal.crypto.SignatureScheme;
+import dev.reprise.internal.handshake.Await;
+import dev.reprise.internal.handshake.CertificateChains;
+import dev.reprise.internal.handshake.ClientAuthentication;
+import dev.reprise.internal.handshake.Effects;
+import dev.reprise.internal.handshake.EndpointConfig;
+import dev.reprise.internal.handshake.HandshakeProgress;
+import dev.reprise.internal.handshake.HandshakeState;
+import dev.reprise.internal.handshake.Identity;
+import dev.reprise.internal.message.ApplicationProtocols;
+import dev.reprise.internal.message.ClientHello;
+import dev.reprise.internal.message.ExtensionType;
+import dev.reprise.internal.message.Extensions;
+import dev.reprise.internal.message.HelloRetryRequest;
+import dev.reprise.internal.message.KeyShareRetry;
+import dev.reprise.internal.message.PreSharedKeys;
+import dev.reprise.internal.message.ProtocolVersion;
+import dev.reprise.internal.message.SelectedVersion;
+import dev.reprise.internal.message.ServerName;
+import dev.reprise.internal.resumption.Attempt;
+import dev.reprise.internal.resumption.CertificateNames;
+import dev.reprise.internal.resumption.ResumptionDecision;
+import dev.reprise.internal.resumption.Revalidated;
+import dev.reprise.internal.resumption.ServerSessions.Candidate;
+import dev.reprise.internal.resumption.ServerSessions.Candidate.Known;
+import dev.reprise.internal.resumption.Verdict;
+import dev.reprise.internal.session.SessionState;
+import dev.reprise.internal.session.Side;
+import dev.reprise.internal.wire.AlertDescription;
+import dev.reprise.internal.wire.PeerIncompatible;
+import dev.reprise.internal.wire.PeerMisbehaved;
+import dev.reprise.session.Reason;
+import java.security.cert.CertificateException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a ClientHello to the flight that answers it, in the order in which a server decides: server name, version, identity and
+ * offered sessions (a task), application protocol, decision, suite and group, HelloRetryRequest, binder, single use (a task).
+ */
+final class ServerNegotiation {
+    /** 0-RTT bytes that are skipped when they are not accepted. */
+    private static final long SKIPPED_EARLY_DATA = 16_384;
+
+    private final ServerConfig config;
+    private final EndpointConfig endpoint;
+    private final HandshakeProgress progress;
+    private final HelloRound round;
+    private final ClientHello hello;
+    private final HelloParameters parameters;
+
+    ServerNegotiation(ServerConfig config, HandshakeProgress progress, HelloRound round) {
+        this.config = config;
+        this.endpoint = config.endpoint();
+        this.progress = progress;
+        this.round = round;
+        this.hello = round.hello();
+        this.parameters = HelloParameters.of(hello, endpoint);
+    }
+
+    /** What a task found out about this hello. */
+    private record Prepared(@Nullable Identity identity, byte[] ownNames, List<Candidate> candidates) {}
+
+    /** A session that may be resumed, and its place in the hello; or why there is none. */
+    private record Choice(@Nullable Known known, @Nullable Verdict verdict, Reason reason) {
+        static Choice full(Reason reason) {
+            return new Choice(null, null, reason);
+        }
+    }
+
+    HandshakeState begin(Effects effects) {
+        String serverName = acceptServerName();
+        progress.version(ProtocolVersion.TLS13);
+        progress.requestedServerNames(serverName == null ? List.of() : List.of(serverName));
+        progress.peerSchemes(parameters.signatureSchemes(), parameters.certificateSchemes());
+        return Await.of(this::prepare, (prepared, fx) -> decide(prepared, serverName, fx));
+    }
+
+    private @Nullable String acceptServerName() {
+        ServerName requested = hello.extensions().get(ServerName.class);
+        if (requested == null) {
+            return null;
+        }
+        String name = requested.hostName().toLowerCase(Locale.ROOT);
+        if (!config.serverNames().test(name)) {
+            throw new PeerIncompatible(
+                    AlertDescription.UNRECOGNIZED_NAME, "the client asks for a host name that is not served here");
+        }
+        return name;
+    }
+
+    // ---------------------------------------------------------------- identity and offers: a task
+
+    private Prepared prepare() {
+        List<SignatureScheme> common = endpoint.signatureSchemes().stream()
+                .filter(parameters.signatureSchemes()::contains)
+                .toList();
+        Identity identity =
+                common.isEmpty() ? null : endpoint.identities().choose(common, List.of(), progress);
+        byte[] ownNames = identity == null ? new byte[0] : CertificateNames.of(identity.leaf());
+        PreSharedKeys offered = parameters.offeredSessions();
+        List<Candidate> candidates =
+                offered == null ? List.of() : config.sessions().open(offered.identities(), endpoint.clock().instant());
+        return new Prepared(identity, ownNames, candidates);
+    }
+
+    // ---------------------------------------------------------------- decision
+
+    private HandshakeState decide(Prepared prepared, @Nullable String serverName, Effects effects) {
+        String applicationProtocol = selectApplicationProtocol();
+        Choice choice = choose(prepared, serverName);
+        CipherSuite suite = selectSuite(choice);
+        KeyExchangeChoice exchange = KeyExchangeChoice.of(parameters, endpoint, choice.known() != null);
+        progress.suite(suite);
+        progress.applicationProtocol(applicationProtocol);
+        ServerFlight.Terms terms = new ServerFlight.Terms(
+                round, suite, exchange.entry(), serverName, applicationProtocol, prepared.identity(), prepared.ownNames());
+        if (exchange.retryGroup() != null) {
+            return retry(suite, exchange.retryGroup(), effects);
+        }
+        if (hello.extensions().has(ExtensionType.EARLY_DATA)) {
+            effects.skipEarlyData(SKIPPED_EARLY_DATA);
+        }
+        ServerFlight flight = new ServerFlight(config, progress, terms);
+        Known known = choice.known();
+        Verdict verdict = choice.verdict();
+        if (known == null || verdict == null) {
+            return flight.full(choice.reason(), effects);
+        }
+        verifyBinder(known);
+        if (verdict instanceof Verdict.Resume resume && known.entry() == null) {
+            return flight.resumed(known, resume.proof(), effects);
+        }
+        return Await.of(() -> redeem(known, verdict), (redeemed, fx) -> {
+            Revalidated proof = redeemed.proof();
+            return proof == null ? flight.full(redeemed.reason(), fx) : flight.resumed(known, proof, fx);
+        });
+    }
+
+    private String selectApplicationProtocol() {
+        ApplicationProtocols offered = hello.extensions().get(ApplicationProtocols.class);
+        if (offered == null) {
+            return "";
+        }
+        String selected = config.applicationProtocols().select(offered.names());
+        if (selected == null) {
+            throw new PeerIncompatible(
+                    AlertDescription.NO_APPLICATION_PROTOCOL, "the client offers no application protocol that is served here");
+        }
+        return selected;
+    }
+
+    private Choice choose(Prepared prepared, @Nullable String serverName) {
+        if (parameters.offeredSessions() == null) {
+            return Choice.full(Reason.NO_SESSION_OFFERED);
+        }
+        if (!config.sessions().isEnabled()) {
+            return Choice.full(Reason.RESUMPTION_DISABLED);
+        }
+        Reason first = null;
+        for (Candidate candidate : prepared.candidates()) {
+            Reason refusal;
+            if (candidate instanceof Known known) {
+                Verdict verdict = ResumptionDecision.decide(known.session(), attempt(prepared, serverName));
+                if (verdict instanceof Verdict.Abort abort) {
+                    throw new PeerMisbehaved(abort.alert(), abort.why());
+                }
+                if (!(verdict instanceof Verdict.Decline decline)) {
+                    return new Choice(known, verdict, Reason.RESUMED);
+                }
+                refusal = decline.reason();
+            } else {
+                refusal = ((Candidate.Refused) candidate).reason();
+            }
+            first = first == null ? refusal : first;
+        }
+        return Choice.full(first == null ? Reason.NO_SESSION_OFFERED : first);
+    }
+
+    private Attempt attempt(Prepared prepared, @Nullable String serverName) {
+        return new Attempt(
+                Side.SERVER,
+                ProtocolVersion.TLS13,
+                acceptableSuites(),
+                true,
+                serverName,
+                config.clientAuthentication() == ClientAuthentication.NEED,
+                endpoint.fingerprint(),
+                prepared.ownNames(),
+                null,
+                parameters.pskModeInCommon(),
+                endpoint.clock().instant(),
+                endpoint.sessionLifetime(),
+                endpoint.revalidation());
+    }
+
+    // ---------------------------------------------------------------- suite, group, HelloRetryRequest
+
+    /** Offered and enabled, in the order of whoever decides; after a HelloRetryRequest only the one it named. */
+    private List<CipherSuite> acceptableSuites() {
+        HelloRound.Retry retry = round.retry();
+        List<CipherSuite> leading = config.ownOrder() ? endpoint.suites() : hello.cipherSuites();
+        List<CipherSuite> following = config.ownOrder() ? hello.cipherSuites() : endpoint.suites();
+        return leading.stream()
+                .filter(suite -> suite.isTls13() && following.contains(suite))
+                .filter(suite -> retry == null || suite.equals(retry.suite()))
+                .toList();
+    }
+
+    private CipherSuite selectSuite(Choice choice) {
+        Known known = choice.known();
+        return acceptableSuites().stream()
+                .filter(suite -> known == null || suite.hash() == known.session().suite().hash())
+                .findFirst()
+                .orElseThrow(() -> new PeerIncompatible(
+                        AlertDescription.HANDSHAKE_FAILURE, "the client offers no cipher suite that is enabled here"));
+    }
+
+    private HandshakeState retry(CipherSuite suite, NamedGroup group, Effects effects) {
+        if (round.isSecond()) {
+            throw new PeerMisbehaved(
+                    AlertDescription.ILLEGAL_PARAMETER, "the second ClientHello brings no usable key share either");
+        }
+        HelloRetryRequest request = new HelloRetryRequest(
+                hello.legacySessionId(),
+                suite,
+                Extensions.of(new SelectedVersion(ProtocolVersion.TLS13), new KeyShareRetry(group)));
+        round.transcript().add(round.encoded());
+        round.transcript().select(suite.hash());
+        round.transcript().replaceFirstHelloByItsHash();
+        effects.send(request, round.transcript());
+        if (hello.legacySessionId().length > 0) {
+            effects.sendCompatibilityChangeCipherSpec();
+        }
+        if (hello.extensions().has(ExtensionType.EARLY_DATA)) {
+            effects.skipEarlyData(SKIPPED_EARLY_DATA);
+        }
+        return new ExpectSecondClientHello(
+                config, progress, new HelloRound.Retry(hello, group, suite, round.transcript()));
+    }
+
+    // ---------------------------------------------------------------- binder, single use, revalidation
+
+    /** The client proves that it has the session's secret (RFC 9846, section 4.3.11.2); what does not verify is an attack. */
+    private void verifyBinder(Known known) {
+        PreSharedKeys offered = parameters.offeredSessions();
+        if (offered == null) {
+            throw new IllegalStateException("a session was chosen that was not offered");
+        }
+        SessionState session = known.session();
+        HashAlgorithm hash = session.suite().hash();
+        int truncated = round.encoded().length - offered.bindersLength();
+        byte[] transcriptHash = round.transcript().hashWith(hash, round.encoded(), 0, truncated);
+        EarlySecret early = EarlySecret.of(hash, session.secret());
+        Secret binderKey = early.binderKey();
+        early.destroy();
+        byte[] expected = FinishedMac.verifyData(hash, binderKey, transcriptHash);
+        binderKey.destroy();
+        if (!FinishedMac.matches(expected, offered.binders().get(known.index()))) {
+            throw new PeerMisbehaved(
+                    AlertDescription.ILLEGAL_PARAMETER, "the binder of the offered session does not verify");
+        }
+    }
+
+    /** The last steps before a session is resumed, both of which may block: its certificates once more, its one use. */
+    private Redeemed redeem(Known known, Verdict verdict) {
+        Revalidated proof;
+        if (verdict instanceof Verdict.Revalidate revalidate) {
+            try {
+                proof = revalidate.by(chain -> endpoint.verifier().verify(CertificateChains.parse(chain), progress));
+            } catch (CertificateException refused) {
+                return new Redeemed(null, Reason.CERTIFICATE_NOT_TRUSTED);
+            }
+        } else {
+            proof = ((Verdict.Resume) verdict).proof();
+        }
+        Reason outcome = config.sessions().consume(known);
+        return new Redeemed(outcome == Reason.RESUMED ? proof : null, outcome);
+    }
+
+    /** The proof that a session may be resumed now, by this connection; or why not. */
+    private record Redeemed(@Nullable Revalidated proof, Reason reason) {}
+}

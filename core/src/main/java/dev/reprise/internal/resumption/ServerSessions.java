@@ -1,0 +1,278 @@
+package dev.reprise.internal.resumption;
+
+import dev.reprise.internal.crypto.ResumptionPsk;
+import dev.reprise.internal.crypto.Secret;
+import dev.reprise.internal.message.PskIdentity;
+import dev.reprise.internal.session.SessionCodec;
+import dev.reprise.internal.session.SessionState;
+import dev.reprise.internal.session.Side;
+import dev.reprise.internal.wire.DecodeFault;
+import dev.reprise.session.Mechanism;
+import dev.reprise.session.Reason;
+import dev.reprise.session.StoreException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server does with sessions, whichever way they are kept: opens what clients offer and issues what they will
+ * offer next. A ticket either carries the session, sealed under a key of the keyring, or refers to an entry of the store, which it may use once.
+ */
+public final class ServerSessions {
+    /** Identities of one hello that are unsealed; each costs a key derivation and a decryption. */
+    public static final int MAX_OFFERS = 5;
+
+    /** A sealed session larger than this goes into the store, where there is one. */
+    static final int LARGE_TICKET = 2 * 1024;
+
+    /** A ticket larger than this is not issued. */
+    static final int MAX_TICKET = 16 * 1024;
+
+    /** RFC 9846, section 4.7.1: no ticket lives longer than a week. */
+    private static final long MAX_LIFETIME_SECONDS = 604_800;
+
+    private static final byte[] NO_NAME = new byte[0];
+
+    /** How a TLS 1.3 session is handed out. */
+    public enum TicketMode {
+        /** The ticket carries the sealed session; it may come back more than once. */
+        STATELESS,
+        /** The ticket refers to an entry of the store, and is good for one resumption. */
+        STORED
+    }
+
+    private final @Nullable TicketKeySource keys;
+    private final @Nullable SessionVault vault;
+    private final TicketMode mode;
+    private final SecureRandom random;
+
+    /**
+     * @param keys seals tickets; null if clients are to carry no state
+     * @param vault keeps sessions; null without a store
+     * @param mode what a client is given where both are there
+     */
+    public ServerSessions(
+            @Nullable TicketKeySource keys, @Nullable SessionVault vault, TicketMode mode, SecureRandom random) {
+        if (mode == TicketMode.STORED && vault == null) {
+            throw new IllegalArgumentException("stored tickets need a session store");
+        }
+        this.keys = keys;
+        this.vault = vault;
+        this.mode = mode;
+        this.random = random;
+    }
+
+    /** Keeps nothing: no ticket is issued or read. */
+    public static ServerSessions disabled(SecureRandom random) {
+        return new ServerSessions(null, null, TicketMode.STATELESS, random);
+    }
+
+    public boolean isEnabled() {
+        return keys != null || vault != null;
+    }
+
+    /** Whether the store may make a caller wait. */
+    public boolean mayBlock() {
+        return vault != null && vault.mayBlock();
+    }
+
+    // ---------------------------------------------------------------- what a client offers
+
+    /** What became of one offered identity. */
+    public sealed interface Candidate {
+        /** Its place in the hello. */
+        int index();
+
+        /**
+         * A session that this server once issued.
+         *
+         * @param identity what the client offered
+         * @param entry the store's entry, where it came from there: it is to be consumed before it is used
+         */
+        record Known(
+                int index,
+                SessionState session,
+                Mechanism mechanism,
+                byte[] identity,
+                SessionVault.Found.@Nullable Entry entry)
+                implements Candidate {}
+
+        /** Not a session, and why. */
+        record Refused(int index, Reason reason) implements Candidate {}
+    }
+
+    /**
+     * Opens the identities of a hello, at most {@value #MAX_OFFERS} of them and with at most one look-up in the store.
+     * May block where {@link #mayBlock()} says so; never fails: what goes wrong is a reason.
+     */
+    public List<Candidate> open(List<PskIdentity> identities, Instant now) {
+        List<Candidate> candidates = new ArrayList<>();
+        boolean lookedUp = false;
+        for (int index = 0; index < identities.size(); index++) {
+            if (index == MAX_OFFERS) {
+                candidates.add(new Candidate.Refused(index, Reason.TOO_MANY_OFFERS));
+                break;
+            }
+            byte[] identity = identities.get(index).identity();
+            if (vault != null && vault.isOurs(identity)) {
+                candidates.add(lookedUp ? new Candidate.Refused(index, Reason.TOO_MANY_OFFERS) : lookUp(vault, index, identity));
+                lookedUp = true;
+            } else {
+                candidates.add(unseal(index, identity, now));
+            }
+        }
+        return candidates;
+    }
+
+    private Candidate lookUp(SessionVault store, int index, byte[] reference) {
+        try {
+            SessionVault.Found found = store.get(reference);
+            if (found instanceof SessionVault.Found.Entry entry) {
+                return decode(index, entry.plaintext(), Mechanism.PSK_STORED, reference, entry);
+            }
+            return new Candidate.Refused(index, ((SessionVault.Found.Missing) found).reason());
+        } catch (StoreException unavailable) {
+            return new Candidate.Refused(index, Reason.STORE_UNAVAILABLE);
+        }
+    }
+
+    private Candidate unseal(int index, byte[] ticket, Instant now) {
+        if (keys == null) {
+            boolean reference = vault != null && ticket.length == SessionVault.REFERENCE_LENGTH;
+            return new Candidate.Refused(index, reference ? Reason.UNKNOWN_SESSION : Reason.RESUMPTION_DISABLED);
+        }
+        if (ticket.length == SessionVault.REFERENCE_LENGTH) {
+            return new Candidate.Refused(index, Reason.UNKNOWN_SESSION); // too short for a sealed session: somebody's reference
+        }
+        Opened opened = Sealer.open(keys.at(now), Purpose.TICKET, NO_NAME, ticket);
+        if (opened instanceof Opened.Plain plain) {
+            return decode(index, plain.content(), Mechanism.PSK_STATELESS, ticket, null);
+        }
+        return new Candidate.Refused(index, ((Opened.Refused) opened).reason());
+    }
+
+    /** A session that opened; whether its origin was invalidated is asked here, so that no stranger's bytes cost a look-up. */
+    private Candidate decode(
+            int index, byte[] plaintext, Mechanism mechanism, byte[] identity, SessionVault.Found.@Nullable Entry entry) {
+        try {
+            SessionState session = SessionCodec.decode(plaintext);
+            if (session.side() != Side.SERVER) {
+                return new Candidate.Refused(index, Reason.UNREADABLE);
+            }
+            if (vault != null && vault.isTombstoned(session.originId())) {
+                return new Candidate.Refused(index, Reason.INVALIDATED);
+            }
+            return new Candidate.Known(index, session, mechanism, identity, entry);
+        } catch (DecodeFault unreadable) {
+            return new Candidate.Refused(index, Reason.UNREADABLE);
+        } catch (StoreException unavailable) {
+            return new Candidate.Refused(index, Reason.STORE_UNAVAILABLE);
+        } finally {
+            Arrays.fill(plaintext, (byte) 0);
+        }
+    }
+
+    /**
+     * Uses a session up, where it is for one use. May block.
+     *
+     * @return {@link Reason#RESUMED} if it is this connection that may use it, else why not
+     */
+    public Reason consume(Candidate.Known known) {
+        SessionVault.Found.Entry entry = known.entry();
+        if (vault == null || entry == null) {
+            return Reason.RESUMED;
+        }
+        try {
+            return vault.consume(known.identity(), entry) ? Reason.RESUMED : Reason.ALREADY_USED;
+        } catch (StoreException unavailable) {
+            return Reason.STORE_UNAVAILABLE;
+        }
+    }
+
+    // ---------------------------------------------------------------- what a client is given
+
+    /**
+     * A ticket to be sent.
+     *
+     * @param lifetime seconds for which the server will take it, 1 to 604,800
+     * @param ageAdd what hides the ticket's age on the wire, 32 random bits of its own
+     * @param nonce what makes its secret differ from that of the other tickets of the connection
+     */
+    public record Issued(long lifetime, long ageAdd, byte[] nonce, byte[] ticket) {}
+
+    /**
+     * Issues tickets for a TLS 1.3 session. May block where {@link #mayBlock()} says so; a store that is gone, or a keyring without a
+     * key, costs tickets and nothing else.
+     *
+     * @param template the session without what is a ticket's own: its secret, when it was issued
+     * @param resumptionSecret what the tickets' secrets come from
+     */
+    public List<Issued> issue(SessionState template, Secret resumptionSecret, int count, Instant now) {
+        List<Issued> tickets = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Issued ticket = issueOne(template, resumptionSecret, new byte[] {(byte) (i >> 8), (byte) i}, now);
+            if (ticket != null) {
+                tickets.add(ticket);
+            }
+        }
+        return tickets;
+    }
+
+    private @Nullable Issued issueOne(SessionState template, Secret resumptionSecret, byte[] nonce, Instant now) {
+        long ageAdd = Integer.toUnsignedLong(random.nextInt());
+        Secret psk = ResumptionPsk.derive(template.suite().hash(), resumptionSecret, nonce);
+        byte[] plaintext = SessionCodec.encode(template.toBuilder()
+                .secret(psk)
+                .issuedAt(now.toEpochMilli())
+                .ticketAgeAdd(ageAdd)
+                .singleUse(mode == TicketMode.STORED)
+                .build());
+        try {
+            boolean large = plaintext.length + Sealer.OVERHEAD > LARGE_TICKET;
+            if (vault != null && (mode == TicketMode.STORED || large || keys == null)) {
+                return store(vault, template, plaintext, ageAdd, nonce, now);
+            }
+            return keys == null ? null : seal(keys, template, plaintext, ageAdd, nonce, now);
+        } finally {
+            Arrays.fill(plaintext, (byte) 0);
+            psk.destroy();
+        }
+    }
+
+    private @Nullable Issued store(
+            SessionVault store, SessionState template, byte[] plaintext, long ageAdd, byte[] nonce, Instant now) {
+        long lifetime = wholeSeconds(now, Instant.ofEpochMilli(template.expiresAt()));
+        if (lifetime <= 0) {
+            return null;
+        }
+        byte[] reference = store.newReference();
+        try {
+            store.put(reference, plaintext, Instant.ofEpochMilli(template.expiresAt()));
+            return new Issued(lifetime, ageAdd, nonce, reference);
+        } catch (StoreException unavailable) {
+            return null; // a ticket that nobody could redeem is not given
+        }
+    }
+
+    private @Nullable Issued seal(
+            TicketKeySource source, SessionState template, byte[] plaintext, long ageAdd, byte[] nonce, Instant now) {
+        TicketKey key = source.at(now).sealing();
+        if (key == null || plaintext.length + Sealer.OVERHEAD > MAX_TICKET) {
+            return null;
+        }
+        Instant expires = Instant.ofEpochMilli(template.expiresAt());
+        long lifetime = wholeSeconds(now, key.opensUntil().isBefore(expires) ? key.opensUntil() : expires);
+        if (lifetime <= 0) {
+            return null;
+        }
+        return new Issued(lifetime, ageAdd, nonce, Sealer.seal(key, Purpose.TICKET, NO_NAME, plaintext, random));
+    }
+
+    private static long wholeSeconds(Instant from, Instant until) {
+        return Math.min(Duration.between(from, until).toSeconds(), MAX_LIFETIME_SECONDS);
+    }
+}
