@@ -36,6 +36,11 @@ public interface SessionStore extends AutoCloseable {
     /** The longest name a store has to take, in bytes; the shortest has one byte. */
     int LONGEST_NAME = 64;
 
+    /** Whether calls may wait for a disk or a network; a handshake then makes them in a task. */
+    default boolean mayBlock() {
+        return true;
+    }
+
     /**
      * Keeps the entry under the name, instead of what was there.
      *

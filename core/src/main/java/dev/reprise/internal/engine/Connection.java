@@ -85,10 +85,7 @@ public final class Connection {
     }
 
     private Connection(
-            boolean client,
-            Function<Connection, HandshakeState> start,
-            Lease lease,
-            ConnectionListener listener) {
+            boolean client, Function<Connection, HandshakeState> start, Lease lease, ConnectionListener listener) {
         this.client = client;
         this.start = start;
         this.lease = lease;
@@ -118,10 +115,7 @@ public final class Connection {
 
     public static Connection server(ServerConfig config, ConnectionListener listener) {
         return new Connection(
-                false,
-                connection -> ServerHandshake.start(config, connection.progress),
-                NO_LEASE,
-                listener);
+                false, connection -> ServerHandshake.start(config, connection.progress), NO_LEASE, listener);
     }
 
     private static final Lease NO_LEASE = new Lease() {
@@ -232,8 +226,9 @@ public final class Connection {
                 advance(() -> before);
             }
             case ALERT -> alert(record);
-            case CHANGE_CIPHER_SPEC -> throw new PeerMisbehaved(
-                    AlertDescription.UNEXPECTED_MESSAGE, "a change_cipher_spec came where none may");
+            case CHANGE_CIPHER_SPEC ->
+                throw new PeerMisbehaved(
+                        AlertDescription.UNEXPECTED_MESSAGE, "a change_cipher_spec came where none may");
         }
         return 0;
     }
@@ -246,13 +241,15 @@ public final class Connection {
             if (!isConnected()) {
                 // A peer that leaves in the middle of a handshake ends it; there is nobody left to tell.
                 outbound(outbound::close);
-                throw new AlertReceived(AlertDescription.CLOSE_NOTIFY, "the peer closed the connection during the handshake");
+                throw new AlertReceived(
+                        AlertDescription.CLOSE_NOTIFY, "the peer closed the connection during the handshake");
             }
         } else if (description == AlertDescription.USER_CANCELED && ++userCanceled <= MAX_USER_CANCELED) {
             return; // close_notify follows (RFC 9846, section 6.1)
         } else if (description == null) {
             // What nobody knows is an error too (section 6).
-            throw new AlertReceived(AlertDescription.INTERNAL_ERROR, "the peer ended the connection with the unknown alert " + code);
+            throw new AlertReceived(
+                    AlertDescription.INTERNAL_ERROR, "the peer ended the connection with the unknown alert " + code);
         } else {
             throw new AlertReceived(
                     description, "the peer ended the connection with the alert " + description.ianaName());

@@ -196,8 +196,7 @@ final class OutboundHalf {
     }
 
     private static Bytes alert(int level, AlertDescription description) {
-        return new Bytes(
-                ContentType.ALERT, ByteBuffer.wrap(new byte[] {(byte) level, (byte) description.code()}));
+        return new Bytes(ContentType.ALERT, ByteBuffer.wrap(new byte[] {(byte) level, (byte) description.code()}));
     }
 
     private void clear() {

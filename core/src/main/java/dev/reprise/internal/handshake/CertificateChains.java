@@ -25,7 +25,8 @@ public final class CertificateChains {
         if (encoded.size() > MAX_CERTIFICATES) {
             throw new PeerIncompatible(
                     AlertDescription.BAD_CERTIFICATE,
-                    "the peer sent " + encoded.size() + " certificates, more than the " + MAX_CERTIFICATES + " allowed");
+                    "the peer sent " + encoded.size() + " certificates, more than the " + MAX_CERTIFICATES
+                            + " allowed");
         }
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");

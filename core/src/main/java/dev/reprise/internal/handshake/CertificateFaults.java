@@ -14,7 +14,8 @@ public final class CertificateFaults {
     private CertificateFaults() {}
 
     public static PeerIncompatible refused(CertificateException reason) {
-        return new PeerIncompatible(alertFor(reason), "the peer's certificate was refused: " + reason.getMessage(), reason);
+        return new PeerIncompatible(
+                alertFor(reason), "the peer's certificate was refused: " + reason.getMessage(), reason);
     }
 
     private static AlertDescription alertFor(Throwable reason) {
@@ -36,7 +37,8 @@ public final class CertificateFaults {
                     return AlertDescription.BAD_CERTIFICATE;
                 }
             }
-            // The builder's own exception has no public subclass of CertificateException: it means that no path was found.
+            // The builder's own exception has no public subclass of CertificateException: it means that no path was
+            // found.
             if (cause instanceof java.security.cert.CertPathBuilderException) {
                 return AlertDescription.UNKNOWN_CA;
             }

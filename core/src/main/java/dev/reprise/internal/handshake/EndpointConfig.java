@@ -62,7 +62,8 @@ public record EndpointConfig(
             throw new IllegalArgumentException("no protocol version with a cipher suite is enabled");
         }
         if (recordSizeLimit < 64 || recordSizeLimit > MAX_PLAINTEXT) {
-            throw new IllegalArgumentException("the record size limit must be 64 to 16384 bytes, not " + recordSizeLimit);
+            throw new IllegalArgumentException(
+                    "the record size limit must be 64 to 16384 bytes, not " + recordSizeLimit);
         }
     }
 

@@ -119,7 +119,10 @@ public final class ServerSessions {
             }
             byte[] identity = identities.get(index).identity();
             if (vault != null && vault.isOurs(identity)) {
-                candidates.add(lookedUp ? new Candidate.Refused(index, Reason.TOO_MANY_OFFERS) : lookUp(vault, index, identity));
+                candidates.add(
+                        lookedUp
+                                ? new Candidate.Refused(index, Reason.TOO_MANY_OFFERS)
+                                : lookUp(vault, index, identity));
                 lookedUp = true;
             } else {
                 candidates.add(unseal(index, identity, now));
@@ -146,7 +149,8 @@ public final class ServerSessions {
             return new Candidate.Refused(index, reference ? Reason.UNKNOWN_SESSION : Reason.RESUMPTION_DISABLED);
         }
         if (ticket.length == SessionVault.REFERENCE_LENGTH) {
-            return new Candidate.Refused(index, Reason.UNKNOWN_SESSION); // too short for a sealed session: somebody's reference
+            return new Candidate.Refused(
+                    index, Reason.UNKNOWN_SESSION); // too short for a sealed session: somebody's reference
         }
         Opened opened = Sealer.open(keys.at(now), Purpose.TICKET, NO_NAME, ticket);
         if (opened instanceof Opened.Plain plain) {
@@ -157,7 +161,11 @@ public final class ServerSessions {
 
     /** A session that opened; whether its origin was invalidated is asked here, so that no stranger's bytes cost a look-up. */
     private Candidate decode(
-            int index, byte[] plaintext, Mechanism mechanism, byte[] identity, SessionVault.Found.@Nullable Entry entry) {
+            int index,
+            byte[] plaintext,
+            Mechanism mechanism,
+            byte[] identity,
+            SessionVault.Found.@Nullable Entry entry) {
         try {
             SessionState session = SessionCodec.decode(plaintext);
             if (session.side() != Side.SERVER) {

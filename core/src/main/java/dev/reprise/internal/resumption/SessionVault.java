@@ -51,6 +51,11 @@ public final class SessionVault {
         this.random = Objects.requireNonNull(random, "random");
     }
 
+    /** Whether the store may make a caller wait. */
+    public boolean mayBlock() {
+        return store.mayBlock();
+    }
+
     /** What a reference leads to. */
     public sealed interface Found {
         /**

@@ -66,6 +66,11 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     @Override
+    public boolean mayBlock() {
+        return false;
+    }
+
+    @Override
     public void put(byte[] name, Entry entry) throws StoreException {
         ensureOpen();
         Node node = new Node(name.clone(), entry, births.incrementAndGet());

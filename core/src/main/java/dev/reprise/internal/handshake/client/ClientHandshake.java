@@ -82,9 +82,7 @@ public final class ClientHandshake {
     /** A bound session keeps its own server name: the server compares it. */
     static @Nullable String serverName(ClientConfig config) {
         TlsSession bound = config.bound();
-        return bound == null
-                ? config.serverName()
-                : SessionBridge.state(bound).serverName();
+        return bound == null ? config.serverName() : SessionBridge.state(bound).serverName();
     }
 
     /** A bound session keeps the name that its certificate was verified for. */
@@ -128,8 +126,8 @@ public final class ClientHandshake {
         }
         if (verdict instanceof Verdict.Revalidate revalidate) {
             try {
-                return Offer.of(revalidate.by(
-                        chain -> endpoint.verifier().verify(CertificateChains.parse(chain), progress)));
+                return Offer.of(
+                        revalidate.by(chain -> endpoint.verifier().verify(CertificateChains.parse(chain), progress)));
             } catch (CertificateException refused) {
                 return Offer.none(Reason.CERTIFICATE_NOT_TRUSTED);
             }

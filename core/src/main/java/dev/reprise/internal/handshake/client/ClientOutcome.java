@@ -122,7 +122,8 @@ record ClientOutcome(
             long now = endpoint.clock().millis();
             Origin origin = outcome.resumption().origin();
             long lifetimeEnd = now + 1000 * Math.min(ticket.lifetimeSeconds(), MAX_LIFETIME_SECONDS);
-            long originEnd = origin.authenticatedAt().plus(endpoint.sessionLifetime()).toEpochMilli();
+            long originEnd =
+                    origin.authenticatedAt().plus(endpoint.sessionLifetime()).toEpochMilli();
             String protocol = answer.progress().applicationProtocol();
             Secret psk = ResumptionPsk.derive(answer.suite().hash(), resumptionSecret, ticket.nonce());
             return SessionState.builder(Side.CLIENT, ProtocolVersion.TLS13, answer.suite(), psk)

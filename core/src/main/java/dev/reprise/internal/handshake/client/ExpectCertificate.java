@@ -33,8 +33,7 @@ final class ExpectCertificate implements ClientState {
             throw HandshakeState.unexpected(this, received);
         }
         if (message.context().length > 0) {
-            throw new PeerMisbehaved(
-                    AlertDescription.ILLEGAL_PARAMETER, "the server's Certificate has a context");
+            throw new PeerMisbehaved(AlertDescription.ILLEGAL_PARAMETER, "the server's Certificate has a context");
         }
         if (message.entries().isEmpty()) {
             throw new DecodeFault("the server's Certificate is empty");
@@ -43,7 +42,8 @@ final class ExpectCertificate implements ClientState {
             // We ask for no extension of certificates, so none may come (RFC 9846, section 4.4.2).
             if (!entry.extensions().isEmpty()) {
                 throw new PeerMisbehaved(
-                        AlertDescription.UNSUPPORTED_EXTENSION, "the server's Certificate has an extension not asked for");
+                        AlertDescription.UNSUPPORTED_EXTENSION,
+                        "the server's Certificate has an extension not asked for");
             }
         }
         answer.transcript().add(received.encoded());

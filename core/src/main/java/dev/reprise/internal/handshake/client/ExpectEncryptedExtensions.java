@@ -43,8 +43,7 @@ final class ExpectEncryptedExtensions implements ClientState {
         if (answer.resumed() == null) {
             return new ExpectCertificateOrRequest(answer);
         }
-        List<X509Certificate> chain =
-                CertificateChains.parse(answer.resumed().peerChain());
+        List<X509Certificate> chain = CertificateChains.parse(answer.resumed().peerChain());
         answer.progress().peerChain(chain);
         return new ExpectServerFinished(answer, ServerIdentity.resumed(chain));
     }
@@ -55,9 +54,13 @@ final class ExpectEncryptedExtensions implements ClientState {
             return "";
         }
         if (selected.names().size() != 1
-                || !answer.config().endpoint().applicationProtocols().contains(selected.names().get(0))) {
+                || !answer.config()
+                        .endpoint()
+                        .applicationProtocols()
+                        .contains(selected.names().get(0))) {
             throw new PeerMisbehaved(
-                    AlertDescription.ILLEGAL_PARAMETER, "the server chose an application protocol that was not offered");
+                    AlertDescription.ILLEGAL_PARAMETER,
+                    "the server chose an application protocol that was not offered");
         }
         return selected.names().get(0);
     }

@@ -93,8 +93,7 @@ final class ExpectServerFinished implements ClientState {
                                         answer.progress()));
     }
 
-    private HandshakeState show(
-            Chosen chosen, CertificateRequest request, Application application, Effects effects) {
+    private HandshakeState show(Chosen chosen, CertificateRequest request, Application application, Effects effects) {
         Identity identity = chosen.identity();
         if (identity == null) {
             effects.send(new CertificateMessage(request.context(), List.of()), answer.transcript());

@@ -126,8 +126,7 @@ final class ExpectServerHello implements ClientState {
         transcript.add(encoded);
         Secret shared = share == null ? null : share.agree(serverShare(hello).share());
         flight.shares().forEach(KeyExchange.Offer::destroy);
-        HandshakeSecret schedule = EarlySecret.of(
-                        hello.cipherSuite().hash(), resumed == null ? null : resumed.secret())
+        HandshakeSecret schedule = EarlySecret.of(hello.cipherSuite().hash(), resumed == null ? null : resumed.secret())
                 .handshake(shared);
         if (shared != null) {
             shared.destroy();
@@ -135,8 +134,12 @@ final class ExpectServerHello implements ClientState {
         byte[] hash = transcript.hash();
         Secret client = schedule.clientTraffic(hash);
         Secret server = schedule.serverTraffic(hash);
-        config.endpoint().keyLog().log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", flight.hello().random(), client);
-        config.endpoint().keyLog().log("SERVER_HANDSHAKE_TRAFFIC_SECRET", flight.hello().random(), server);
+        config.endpoint()
+                .keyLog()
+                .log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", flight.hello().random(), client);
+        config.endpoint()
+                .keyLog()
+                .log("SERVER_HANDSHAKE_TRAFFIC_SECRET", flight.hello().random(), server);
         if (config.compatibilityMode()) {
             effects.sendCompatibilityChangeCipherSpec();
         }

@@ -67,7 +67,12 @@ record HelloFlight(
         List<CipherSuite> suites =
                 endpoint.suites().stream().filter(CipherSuite::isTls13).toList();
         ClientHello bare = new ClientHello(
-                ProtocolVersion.TLS12, random, sessionId, suites, new byte[1], extensions(config, serverName, shares, offer));
+                ProtocolVersion.TLS12,
+                random,
+                sessionId,
+                suites,
+                new byte[1],
+                extensions(config, serverName, shares, offer));
         return complete(bare, config, offer, shares, transcript, serverName, null);
     }
 
@@ -124,7 +129,8 @@ record HelloFlight(
         SessionState session = offer.session();
         ClientHello hello = session == null
                 ? bare
-                : withSession(bare, session, transcript, config.endpoint().clock().millis());
+                : withSession(
+                        bare, session, transcript, config.endpoint().clock().millis());
         return new HelloFlight(hello, hello.encode(), offer, shares, transcript, serverName, retriedSuite);
     }
 
@@ -142,8 +148,7 @@ record HelloFlight(
                 bare.compressionMethods(),
                 bare.extensions().with(placeholder));
         byte[] encoded = unbound.encode();
-        byte[] transcriptHash =
-                transcript.hashWith(hash, encoded, 0, encoded.length - placeholder.bindersLength());
+        byte[] transcriptHash = transcript.hashWith(hash, encoded, 0, encoded.length - placeholder.bindersLength());
         EarlySecret early = EarlySecret.of(hash, session.secret());
         Secret binderKey = early.binderKey();
         early.destroy();

@@ -29,7 +29,10 @@ final class ExpectClientCertificateVerify implements ServerState {
         flight.transcript().add(received.encoded());
         return Await.of(
                 () -> PeerSignatures.verify(
-                        message, chain.get(0), content, flight.config().endpoint().signatureSchemes()),
+                        message,
+                        chain.get(0),
+                        content,
+                        flight.config().endpoint().signatureSchemes()),
                 (verified, fx) -> new ExpectClientFinished(flight, chain));
     }
 }

@@ -1,7 +1,7 @@
 package dev.reprise.internal.handshake.server;
 
-import dev.reprise.internal.crypto.HashAlgorithm;
 import dev.reprise.internal.crypto.FinishedMac;
+import dev.reprise.internal.crypto.HashAlgorithm;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.CertificateChains;
@@ -92,11 +92,11 @@ final class ExpectClientFinished implements ServerState {
 
     /** No ticket for a client that could not use it here: one that offers no way of resuming that this server serves. */
     private boolean clientCanResume() {
-        PskKeyExchangeModes modes =
-                flight.terms().round().hello().extensions().get(PskKeyExchangeModes.class);
+        PskKeyExchangeModes modes = flight.terms().round().hello().extensions().get(PskKeyExchangeModes.class);
         return modes != null
                 && (modes.modes().contains(PskKeyExchangeModes.PSK_DHE_KE)
-                        || modes.modes().contains(PskKeyExchangeModes.PSK_KE) && endpoint().pskKe());
+                        || modes.modes().contains(PskKeyExchangeModes.PSK_KE)
+                                && endpoint().pskKe());
     }
 
     /** What the sessions issued here have in common; everything that decides comes from this handshake or from the origin. */

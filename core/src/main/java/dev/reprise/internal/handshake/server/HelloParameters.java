@@ -44,8 +44,7 @@ record HelloParameters(
         Extensions extensions = hello.extensions();
         requireVersion(extensions, endpoint);
         if (hello.compressionMethods().length != 1 || hello.compressionMethods()[0] != 0) {
-            throw new PeerMisbehaved(
-                    AlertDescription.ILLEGAL_PARAMETER, "a TLS 1.3 ClientHello offers compression");
+            throw new PeerMisbehaved(AlertDescription.ILLEGAL_PARAMETER, "a TLS 1.3 ClientHello offers compression");
         }
         PreSharedKeys offered = extensions.get(PreSharedKeys.class);
         PskKeyExchangeModes modes = extensions.get(PskKeyExchangeModes.class);

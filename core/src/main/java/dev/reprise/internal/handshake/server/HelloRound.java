@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param transcript all before this hello
  * @param retry what our HelloRetryRequest laid down; null for a first hello
  */
-record HelloRound(ClientHello hello, byte[] encoded, Transcript transcript, @Nullable Retry retry) {
+record HelloRound(
+        ClientHello hello,
+        byte[] encoded,
+        Transcript transcript,
+        @Nullable Retry retry) {
 
     /** What a HelloRetryRequest laid down, and the hello it answered. */
     record Retry(ClientHello first, NamedGroup group, CipherSuite suite, Transcript transcript) {}
@@ -58,8 +62,7 @@ record HelloRound(ClientHello hello, byte[] encoded, Transcript transcript, @Nul
                     AlertDescription.ILLEGAL_PARAMETER, "the second ClientHello changes what it may not change");
         }
         if (hello.extensions().get(EarlyDataIndication.class) != null) {
-            throw new PeerMisbehaved(
-                    AlertDescription.ILLEGAL_PARAMETER, "the second ClientHello announces early data");
+            throw new PeerMisbehaved(AlertDescription.ILLEGAL_PARAMETER, "the second ClientHello announces early data");
         }
         KeyShares shares = hello.extensions().get(KeyShares.class);
         List<KeyShareEntry> entries = shares == null ? List.of() : shares.entries();
@@ -81,6 +84,7 @@ record HelloRound(ClientHello hello, byte[] encoded, Transcript transcript, @Nul
     }
 
     private static boolean unchanged(ClientHello second, ClientHello first, Class<? extends Extension> extension) {
-        return Objects.equals(second.extensions().get(extension), first.extensions().get(extension));
+        return Objects.equals(
+                second.extensions().get(extension), first.extensions().get(extension));
     }
 }

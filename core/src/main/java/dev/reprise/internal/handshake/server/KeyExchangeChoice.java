@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param entry the client's share that is answered; null if there is none
  * @param retryGroup the group to ask for; null if none is needed
  */
-record KeyExchangeChoice(@Nullable KeyShareEntry entry, @Nullable NamedGroup retryGroup) {
+record KeyExchangeChoice(
+        @Nullable KeyShareEntry entry, @Nullable NamedGroup retryGroup) {
     private static final KeyExchangeChoice NONE = new KeyExchangeChoice(null, null);
 
     /**
@@ -23,9 +24,8 @@ record KeyExchangeChoice(@Nullable KeyShareEntry entry, @Nullable NamedGroup ret
      */
     static KeyExchangeChoice of(HelloParameters parameters, EndpointConfig endpoint, boolean resuming) {
         boolean withExchange = !resuming || parameters.pskDheKe();
-        List<NamedGroup> common = endpoint.groups().stream()
-                .filter(parameters.groups()::contains)
-                .toList();
+        List<NamedGroup> common =
+                endpoint.groups().stream().filter(parameters.groups()::contains).toList();
         if (withExchange) {
             for (NamedGroup group : common) {
                 for (KeyShareEntry entry : parameters.shares()) {

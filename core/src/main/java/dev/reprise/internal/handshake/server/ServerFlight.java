@@ -69,7 +69,8 @@ final class ServerFlight {
             String applicationProtocol,
             @Nullable Identity identity,
             byte[] ownNames) {
-        @Nullable NamedGroup group() {
+        @Nullable
+        NamedGroup group() {
             return entry == null ? null : entry.group();
         }
     }
@@ -113,13 +114,11 @@ final class ServerFlight {
             effects.send(new CertificateRequest(new byte[0], certificateRequestExtensions()), transcript);
         }
         progress.localChain(identity.chain());
-        effects.send(
-                new CertificateMessage(new byte[0], CertificateChains.entries(identity.chain())), transcript);
+        effects.send(new CertificateMessage(new byte[0], CertificateChains.entries(identity.chain())), transcript);
         byte[] content = HandshakeSignatures.serverContent(transcript.hash());
         return Await.of(() -> identity.scheme().sign(identity.key(), content), (signature, fx) -> {
             fx.send(new CertificateVerify(identity.scheme(), signature), transcript);
-            return finish(
-                    secrets, ServerOutcome.full(endpoint, reason, identity.chain()), askForCertificate, fx);
+            return finish(secrets, ServerOutcome.full(endpoint, reason, identity.chain()), askForCertificate, fx);
         });
     }
 
@@ -145,7 +144,11 @@ final class ServerFlight {
         endpoint.random().nextBytes(random);
         effects.send(
                 new ServerHello(
-                        ProtocolVersion.TLS12, random, hello.legacySessionId(), terms.suite(), Extensions.of(extensions)),
+                        ProtocolVersion.TLS12,
+                        random,
+                        hello.legacySessionId(),
+                        terms.suite(),
+                        Extensions.of(extensions)),
                 transcript);
         if (hello.legacySessionId().length > 0) {
             effects.sendCompatibilityChangeCipherSpec();
@@ -221,8 +224,8 @@ final class ServerFlight {
         log("SERVER_TRAFFIC_SECRET_0", serverApplication);
         ExporterSecret exporter = main.exporter(hash);
         effects.installWriteKeys(terms.suite(), serverApplication);
-        ClientFlight awaited = new ClientFlight(
-                config, progress, terms, outcome, main, exporter, secrets.client(), clientApplication);
+        ClientFlight awaited =
+                new ClientFlight(config, progress, terms, outcome, main, exporter, secrets.client(), clientApplication);
         return certificateAsked ? new ExpectClientCertificate(awaited) : new ExpectClientFinished(awaited, List.of());
     }
 

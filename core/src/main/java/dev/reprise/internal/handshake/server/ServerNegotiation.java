@@ -104,12 +104,12 @@ final class ServerNegotiation {
         List<SignatureScheme> common = endpoint.signatureSchemes().stream()
                 .filter(parameters.signatureSchemes()::contains)
                 .toList();
-        Identity identity =
-                common.isEmpty() ? null : endpoint.identities().choose(common, List.of(), progress);
+        Identity identity = common.isEmpty() ? null : endpoint.identities().choose(common, List.of(), progress);
         byte[] ownNames = identity == null ? new byte[0] : CertificateNames.of(identity.leaf());
         PreSharedKeys offered = parameters.offeredSessions();
-        List<Candidate> candidates =
-                offered == null ? List.of() : config.sessions().open(offered.identities(), endpoint.clock().instant());
+        List<Candidate> candidates = offered == null
+                ? List.of()
+                : config.sessions().open(offered.identities(), endpoint.clock().instant());
         return new Prepared(identity, ownNames, candidates);
     }
 
@@ -123,7 +123,13 @@ final class ServerNegotiation {
         progress.suite(suite);
         progress.applicationProtocol(applicationProtocol);
         ServerFlight.Terms terms = new ServerFlight.Terms(
-                round, suite, exchange.entry(), serverName, applicationProtocol, prepared.identity(), prepared.ownNames());
+                round,
+                suite,
+                exchange.entry(),
+                serverName,
+                applicationProtocol,
+                prepared.identity(),
+                prepared.ownNames());
         if (exchange.retryGroup() != null) {
             return retry(suite, exchange.retryGroup(), effects);
         }
@@ -154,7 +160,8 @@ final class ServerNegotiation {
         String selected = config.applicationProtocols().select(offered.names());
         if (selected == null) {
             throw new PeerIncompatible(
-                    AlertDescription.NO_APPLICATION_PROTOCOL, "the client offers no application protocol that is served here");
+                    AlertDescription.NO_APPLICATION_PROTOCOL,
+                    "the client offers no application protocol that is served here");
         }
         return selected;
     }
@@ -219,7 +226,8 @@ final class ServerNegotiation {
     private CipherSuite selectSuite(Choice choice) {
         Known known = choice.known();
         return acceptableSuites().stream()
-                .filter(suite -> known == null || suite.hash() == known.session().suite().hash())
+                .filter(suite ->
+                        known == null || suite.hash() == known.session().suite().hash())
                 .findFirst()
                 .orElseThrow(() -> new PeerIncompatible(
                         AlertDescription.HANDSHAKE_FAILURE, "the client offers no cipher suite that is enabled here"));

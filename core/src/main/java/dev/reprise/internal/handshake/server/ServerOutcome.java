@@ -29,8 +29,7 @@ record ServerOutcome(
         long expiresAt) {
     private static final int ORIGIN_ID_LENGTH = 32;
 
-    static ServerOutcome full(
-            EndpointConfig endpoint, Reason reason, List<X509Certificate> localChain) {
+    static ServerOutcome full(EndpointConfig endpoint, Reason reason, List<X509Certificate> localChain) {
         byte[] id = new byte[ORIGIN_ID_LENGTH];
         endpoint.random().nextBytes(id);
         Instant now = Instant.ofEpochMilli(endpoint.clock().millis());
@@ -46,13 +45,13 @@ record ServerOutcome(
             EndpointConfig endpoint, SessionState session, Mechanism mechanism, List<X509Certificate> peerChain) {
         Instant authenticated = Instant.ofEpochMilli(session.authenticatedAt());
         long age = Math.max(0, endpoint.clock().millis() - session.authenticatedAt());
-        // The lifetime that counts is the one in force now: a server whose setting was lowered issues nothing beyond it.
+        // The lifetime that counts is the one in force now: a server whose setting was lowered issues nothing beyond
+        // it.
         long expiresAt = Math.min(
                 session.expiresAt(),
                 authenticated.plus(endpoint.sessionLifetime()).toEpochMilli());
         return new ServerOutcome(
-                Resumption.resumed(
-                        mechanism, Duration.ofMillis(age), new Origin(session.originId(), authenticated)),
+                Resumption.resumed(mechanism, Duration.ofMillis(age), new Origin(session.originId(), authenticated)),
                 session,
                 peerChain,
                 List.of(),
