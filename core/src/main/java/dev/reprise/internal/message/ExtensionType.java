@@ -10,6 +10,7 @@ import static dev.reprise.internal.message.ExtensionContext.SERVER_HELLO;
 import static dev.reprise.internal.message.ExtensionContext.TLS12_SERVER_HELLO;
 
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -119,7 +120,8 @@ public final class ExtensionType {
     private static final Map<Integer, Entry> TABLE = new TreeMap<>();
 
     static {
-        put(SERVER_NAME, "server_name", CLIENT_HELLO, ENCRYPTED_EXTENSIONS, TLS12_SERVER_HELLO);
+        // In a CertificateRequest only as an exported authenticator (RFC 9261), so its data is not looked into there.
+        put(SERVER_NAME, "server_name", CLIENT_HELLO, ENCRYPTED_EXTENSIONS, CERTIFICATE_REQUEST, TLS12_SERVER_HELLO);
         put(MAX_FRAGMENT_LENGTH, "max_fragment_length", CLIENT_HELLO, ENCRYPTED_EXTENSIONS, TLS12_SERVER_HELLO);
         put(STATUS_REQUEST, "status_request", CLIENT_HELLO, CERTIFICATE_REQUEST, CERTIFICATE, TLS12_SERVER_HELLO);
         // Not for a TLS 1.2 ServerHello, yet there are servers that send it, and clients ignore it there.
@@ -173,7 +175,7 @@ public final class ExtensionType {
     /** The name in IANA's registry, such as {@code key_share}; for code points without one their hexadecimal number. */
     public static String name(int type) {
         Entry entry = TABLE.get(type);
-        return entry != null ? entry.name() : String.format("0x%04X", type);
+        return entry != null ? entry.name() : String.format(Locale.ROOT, "0x%04X", type);
     }
 
     /** Whether the code point may stand in that message: those nobody knows may stand anywhere. */

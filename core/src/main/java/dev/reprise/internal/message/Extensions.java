@@ -115,7 +115,12 @@ public final class Extensions {
     private static Extension parseBody(int type, WireReader body, ExtensionContext message) {
         boolean inClientHello = message == ExtensionContext.CLIENT_HELLO;
         return switch (type) {
-            case ExtensionType.SERVER_NAME -> inClientHello ? ServerName.parse(body) : new ServerNameAck();
+            case ExtensionType.SERVER_NAME ->
+                switch (message) {
+                    case CLIENT_HELLO -> ServerName.parse(body);
+                    case CERTIFICATE_REQUEST -> Unknown.parse(type, body);
+                    default -> new ServerNameAck();
+                };
             case ExtensionType.SUPPORTED_VERSIONS ->
                 inClientHello ? SupportedVersions.parse(body) : SelectedVersion.parse(body);
             case ExtensionType.SUPPORTED_GROUPS -> SupportedGroups.parse(body);

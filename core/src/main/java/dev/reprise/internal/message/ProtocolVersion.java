@@ -1,5 +1,7 @@
 package dev.reprise.internal.message;
 
+import java.util.Locale;
+
 /** Version numbers as the wire has them (RFC 9846 section 4.3.1). */
 public final class ProtocolVersion {
     /** What the first record and old middleboxes call any version. */
@@ -20,7 +22,7 @@ public final class ProtocolVersion {
             case 0x0302 -> "TLSv1.1";
             case TLS10 -> "TLSv1";
             case 0x0300 -> "SSLv3";
-            default -> String.format("0x%04X", version);
+            default -> String.format(Locale.ROOT, "0x%04X", version);
         };
     }
 }
