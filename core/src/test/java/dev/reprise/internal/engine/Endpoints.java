@@ -1,0 +1,220 @@
+package dev.reprise.internal.engine;
+
+import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.NamedGroup;
+import dev.reprise.internal.crypto.SignatureScheme;
+import dev.reprise.internal.handshake.ApplicationProtocolSelector;
+import dev.reprise.internal.handshake.ClientAuthentication;
+import dev.reprise.internal.handshake.EndpointConfig;
+import dev.reprise.internal.handshake.HandshakeProgress;
+import dev.reprise.internal.handshake.Identity;
+import dev.reprise.internal.handshake.IdentityBinding;
+import dev.reprise.internal.handshake.IdentityChooser;
+import dev.reprise.internal.handshake.KeyLog;
+import dev.reprise.internal.handshake.PeerVerifier;
+import dev.reprise.internal.handshake.client.ClientConfig;
+import dev.reprise.internal.handshake.server.ServerConfig;
+import dev.reprise.internal.message.ProtocolVersion;
+import dev.reprise.internal.resumption.KeySchedule;
+import dev.reprise.internal.resumption.MasterKeys;
+import dev.reprise.internal.resumption.Revalidation;
+import dev.reprise.internal.resumption.ServerSessions;
+import dev.reprise.internal.resumption.SessionVault;
+import dev.reprise.internal.resumption.TicketKeySource;
+import dev.reprise.internal.store.EphemeralKeys;
+import dev.reprise.internal.store.MemoryClientSessions;
+import dev.reprise.internal.store.MemorySessionStore;
+import dev.reprise.session.ClientSessions;
+import dev.reprise.session.TlsSession;
+import dev.reprise.testing.TestClock;
+import dev.reprise.testing.TestPki;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A server and a client to be configured by a test; what it does not say is the default. Only time is faked. */
+final class Endpoints {
+    final TestClock clock = TestClock.started();
+    final SecureRandom random = new SecureRandom();
+    ClientSessions clientSessions = new MemoryClientSessions();
+    TicketKeySource keys;
+    SessionVault vault;
+    List<X509Certificate> serverChain;
+    PrivateKey serverKey;
+    List<X509Certificate> clientChain = List.of();
+
+    @Nullable
+    PrivateKey clientKey;
+
+    List<CipherSuite> serverSuites = CipherSuite.defaults();
+    List<CipherSuite> clientSuites = CipherSuite.defaults();
+    List<NamedGroup> serverGroups = NamedGroup.defaults();
+    List<NamedGroup> clientGroups = NamedGroup.defaults();
+    ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
+    ServerSessions.TicketMode mode = ServerSessions.TicketMode.STATELESS;
+    Duration lifetime = Duration.ofHours(6);
+    Duration clientLifetime = Duration.ofDays(7);
+    int ticketCount = 2;
+    int ticketPool = 2;
+    boolean takeTickets = true;
+    boolean mustResume;
+    boolean clientPskKe;
+    boolean serverPskKe;
+    Revalidation serverRevalidation = Revalidation.EXPIRY;
+    Revalidation clientRevalidation = Revalidation.EXPIRY;
+    boolean serverTrusts = true;
+    boolean clientTrusts = true;
+    int recordSizeLimit = EndpointConfig.MAX_PLAINTEXT;
+    byte[] serverFingerprint = new byte[32];
+    byte[] clientFingerprint = new byte[32];
+
+    @Nullable
+    String serverName = "localhost";
+
+    @Nullable
+    String peerName = "localhost";
+
+    @Nullable
+    TlsSession bound;
+
+    List<String> clientProtocols = List.of();
+    ApplicationProtocolSelector selector = ApplicationProtocolSelector.preferring(List.of());
+    UnaryOperator<ServerConfig> adjustServer = config -> config;
+
+    Endpoints() {
+        this.serverChain = TestPki.shared().serverEc().chain();
+        this.serverKey = TestPki.shared().serverEc().key();
+        this.keys = new EphemeralKeys(KeySchedule.DEFAULT, random);
+        this.vault =
+                new SessionVault(new MemorySessionStore(1000, 1 << 24, clock), MasterKeys.ephemeral(random), random);
+    }
+
+    Wire wire() {
+        return new Wire(client(), server());
+    }
+
+    Connection client() {
+        return Connection.client(clientConfig(), ConnectionListener.SILENT);
+    }
+
+    Connection server() {
+        return Connection.server(serverConfig(), ConnectionListener.SILENT);
+    }
+
+    ServerConfig serverConfig() {
+        EndpointConfig endpoint = endpoint(
+                serverSuites,
+                serverGroups,
+                List.of(),
+                serverPskKe,
+                serverRevalidation,
+                lifetime,
+                new FixedIdentity(serverChain, serverKey),
+                new FixedVerdict(serverTrusts),
+                serverFingerprint);
+        return adjustServer.apply(new ServerConfig(
+                endpoint,
+                clientAuthentication,
+                true,
+                name -> true,
+                selector,
+                new ServerSessions(keys, vault, mode, random),
+                ticketCount));
+    }
+
+    ClientConfig clientConfig() {
+        PrivateKey key = clientKey;
+        EndpointConfig endpoint = endpoint(
+                clientSuites,
+                clientGroups,
+                clientProtocols,
+                clientPskKe,
+                clientRevalidation,
+                clientLifetime,
+                key == null ? IdentityChooser.NONE : new FixedIdentity(clientChain, key),
+                new FixedVerdict(clientTrusts),
+                clientFingerprint);
+        return new ClientConfig(
+                endpoint,
+                serverName,
+                peerName,
+                new ClientSessions.Server("localhost", 443, clientFingerprint),
+                clientSessions,
+                bound,
+                mustResume,
+                takeTickets,
+                ticketPool,
+                true);
+    }
+
+    private EndpointConfig endpoint(
+            List<CipherSuite> suites,
+            List<NamedGroup> groups,
+            List<String> protocols,
+            boolean pskKe,
+            Revalidation revalidation,
+            Duration sessionLifetime,
+            IdentityChooser identities,
+            PeerVerifier verifier,
+            byte[] fingerprint) {
+        return new EndpointConfig(
+                List.of(ProtocolVersion.TLS13),
+                suites,
+                groups,
+                SignatureScheme.defaults(),
+                SignatureScheme.certificateDefaults(),
+                protocols,
+                recordSizeLimit,
+                pskKe,
+                revalidation,
+                sessionLifetime,
+                clock,
+                random,
+                KeyLog.OFF,
+                identities,
+                verifier,
+                fingerprint);
+    }
+
+    void clientHasACertificate() {
+        clientChain = TestPki.shared().client().chain();
+        clientKey = TestPki.shared().client().key();
+    }
+
+    private record FixedIdentity(List<X509Certificate> chain, PrivateKey key) implements IdentityChooser {
+        @Override
+        public @Nullable Identity choose(
+                List<SignatureScheme> schemes, List<byte[]> authorities, HandshakeProgress progress) {
+            return schemes.stream()
+                    .filter(scheme -> scheme.allowedInTls13Handshake()
+                            && scheme.suits(chain.get(0).getPublicKey()))
+                    .findFirst()
+                    .map(scheme -> new Identity(chain, key, scheme))
+                    .orElse(null);
+        }
+
+        @Override
+        public byte[] bindings() {
+            return IdentityBinding.of(List.of(chain.get(0)));
+        }
+    }
+
+    private record FixedVerdict(boolean trusts) implements PeerVerifier {
+        @Override
+        public void verify(List<X509Certificate> chain, HandshakeProgress progress) throws CertificateException {
+            if (!trusts) {
+                throw new CertificateException("not trusted");
+            }
+        }
+
+        @Override
+        public List<byte[]> acceptedAuthorities() {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reprise.internal.engine;
+
+import org.jspecify.annotations.NullMarked;
