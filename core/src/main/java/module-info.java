@@ -6,5 +6,8 @@
 module dev.reprise {
     requires static org.jspecify;
 
+    exports dev.reprise;
     exports dev.reprise.session;
+
+    uses dev.reprise.session.StoreProvider;
 }

@@ -35,8 +35,6 @@ public final class ServerSessions {
     /** RFC 9846, section 4.7.1: no ticket lives longer than a week. */
     private static final long MAX_LIFETIME_SECONDS = 604_800;
 
-    private static final byte[] NO_NAME = new byte[0];
-
     /** How a TLS 1.3 session is handed out. */
     public enum TicketMode {
         /** The ticket carries the sealed session; it may come back more than once. */
@@ -45,7 +43,7 @@ public final class ServerSessions {
         STORED
     }
 
-    private final @Nullable TicketKeySource keys;
+    private final @Nullable TicketSealer tickets;
     private final @Nullable SessionVault vault;
     private final TicketMode mode;
     private final SecureRandom random;
@@ -60,7 +58,7 @@ public final class ServerSessions {
         if (mode == TicketMode.STORED && vault == null) {
             throw new IllegalArgumentException("stored tickets need a session store");
         }
-        this.keys = keys;
+        this.tickets = keys == null ? null : new TicketSealer(keys, random);
         this.vault = vault;
         this.mode = mode;
         this.random = random;
@@ -72,7 +70,7 @@ public final class ServerSessions {
     }
 
     public boolean isEnabled() {
-        return keys != null || vault != null;
+        return tickets != null || vault != null;
     }
 
     /** Whether the store may make a caller wait. */
@@ -144,7 +142,7 @@ public final class ServerSessions {
     }
 
     private Candidate unseal(int index, byte[] ticket, Instant now) {
-        if (keys == null) {
+        if (tickets == null) {
             boolean reference = vault != null && ticket.length == SessionVault.REFERENCE_LENGTH;
             return new Candidate.Refused(index, reference ? Reason.UNKNOWN_SESSION : Reason.RESUMPTION_DISABLED);
         }
@@ -152,7 +150,7 @@ public final class ServerSessions {
             return new Candidate.Refused(
                     index, Reason.UNKNOWN_SESSION); // too short for a sealed session: somebody's reference
         }
-        Opened opened = Sealer.open(keys.at(now), Purpose.TICKET, NO_NAME, ticket);
+        Opened opened = tickets.open(ticket, now);
         if (opened instanceof Opened.Plain plain) {
             return decode(index, plain.content(), Mechanism.PSK_STATELESS, ticket, null);
         }
@@ -220,14 +218,14 @@ public final class ServerSessions {
      * @param resumptionSecret what the tickets' secrets come from
      */
     public List<Issued> issue(SessionState template, Secret resumptionSecret, int count, Instant now) {
-        List<Issued> tickets = new ArrayList<>(count);
+        List<Issued> issued = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             Issued ticket = issueOne(template, resumptionSecret, new byte[] {(byte) (i >> 8), (byte) i}, now);
             if (ticket != null) {
-                tickets.add(ticket);
+                issued.add(ticket);
             }
         }
-        return tickets;
+        return issued;
     }
 
     private @Nullable Issued issueOne(SessionState template, Secret resumptionSecret, byte[] nonce, Instant now) {
@@ -241,10 +239,10 @@ public final class ServerSessions {
                 .build());
         try {
             boolean large = plaintext.length + Sealer.OVERHEAD > LARGE_TICKET;
-            if (vault != null && (mode == TicketMode.STORED || large || keys == null)) {
+            if (vault != null && (mode == TicketMode.STORED || large || tickets == null)) {
                 return store(vault, template, plaintext, ageAdd, nonce, now);
             }
-            return keys == null ? null : seal(keys, template, plaintext, ageAdd, nonce, now);
+            return tickets == null ? null : seal(tickets, template, plaintext, ageAdd, nonce, now);
         } finally {
             Arrays.fill(plaintext, (byte) 0);
             psk.destroy();
@@ -267,17 +265,17 @@ public final class ServerSessions {
     }
 
     private @Nullable Issued seal(
-            TicketKeySource source, SessionState template, byte[] plaintext, long ageAdd, byte[] nonce, Instant now) {
-        TicketKey key = source.at(now).sealing();
-        if (key == null || plaintext.length + Sealer.OVERHEAD > MAX_TICKET) {
+            TicketSealer sealer, SessionState template, byte[] plaintext, long ageAdd, byte[] nonce, Instant now) {
+        if (plaintext.length + Sealer.OVERHEAD > MAX_TICKET) {
+            return null;
+        }
+        TicketSealer.Sealed sealed = sealer.seal(plaintext, now).orElse(null);
+        if (sealed == null) {
             return null;
         }
         Instant expires = Instant.ofEpochMilli(template.expiresAt());
-        long lifetime = wholeSeconds(now, key.opensUntil().isBefore(expires) ? key.opensUntil() : expires);
-        if (lifetime <= 0) {
-            return null;
-        }
-        return new Issued(lifetime, ageAdd, nonce, Sealer.seal(key, Purpose.TICKET, NO_NAME, plaintext, random));
+        long lifetime = wholeSeconds(now, sealed.opensUntil().isBefore(expires) ? sealed.opensUntil() : expires);
+        return lifetime <= 0 ? null : new Issued(lifetime, ageAdd, nonce, sealed.ticket());
     }
 
     private static long wholeSeconds(Instant from, Instant until) {

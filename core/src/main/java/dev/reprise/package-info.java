@@ -1,0 +1,10 @@
+/**
+ * TLS whose sessions survive: across connections, processes, nodes and restarts.
+ *
+ * <p>What a context is made of: {@link dev.reprise.FleetSecret} seals what leaves the process, {@link dev.reprise.TicketKeys} say
+ * what tickets are sealed with, {@link dev.reprise.SessionStores} where sessions are kept.
+ */
+@NullMarked
+package dev.reprise;
+
+import org.jspecify.annotations.NullMarked;
