@@ -58,8 +58,8 @@ public final class SessionCodec {
     private static final int AUTHENTICATED_AT = CRITICAL | 7; // uint64, milliseconds since 1970
     private static final int ISSUED_AT = CRITICAL | 8; // uint64
     private static final int EXPIRES_AT = CRITICAL | 9; // uint64
-    private static final int SERVER_NAME = CRITICAL | 10; // UTF-8
-    private static final int PEER_NAME = CRITICAL | 11; // UTF-8
+    private static final int SERVER_NAME = CRITICAL | 10; // UTF-8, lower case
+    private static final int PEER_NAME = CRITICAL | 11; // UTF-8, lower case
     private static final int PEER_CHAIN = CRITICAL | 12; // opaque certificate<1..2^24-1>, repeated
     private static final int PEER_CHAIN_NOT_AFTER = CRITICAL | 13; // uint64
     private static final int FINGERPRINT = CRITICAL | 14; // opaque[32]
@@ -254,8 +254,8 @@ public final class SessionCodec {
                 case AUTHENTICATED_AT -> authenticatedAt = value.u64();
                 case ISSUED_AT -> issuedAt = value.u64();
                 case EXPIRES_AT -> expiresAt = value.u64();
-                case SERVER_NAME -> serverName = text(value);
-                case PEER_NAME -> peerName = text(value);
+                case SERVER_NAME -> serverName = name(value);
+                case PEER_NAME -> peerName = name(value);
                 case PEER_CHAIN -> peerChain = chain(value);
                 case PEER_CHAIN_NOT_AFTER -> peerChainNotAfter = value.u64();
                 case FINGERPRINT -> fingerprint = upTo(SessionState.FINGERPRINT_LENGTH, value);
@@ -343,6 +343,14 @@ public final class SessionCodec {
             } catch (CharacterCodingException e) {
                 throw new DecodeFault("a session's field that is not UTF-8");
             }
+        }
+
+        private static String name(WireReader value) {
+            String name = text(value);
+            if (!Names.lowerCase(name).equals(name)) {
+                throw new DecodeFault("a session's name that is not in lower case");
+            }
+            return name;
         }
 
         private static List<byte[]> chain(WireReader value) {
