@@ -34,8 +34,8 @@ public final class ExporterSecret {
         secret.destroy();
     }
 
-    /** For tests against published values. */
-    Secret value() {
+    /** The secret itself, for a key log (RFC 9850) that was switched on. */
+    public Secret value() {
         return secret;
     }
 }

@@ -6,6 +6,7 @@ import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.Connected;
 import dev.reprise.internal.handshake.ConnectionSummary;
 import dev.reprise.internal.handshake.Effects;
+import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.handshake.client.ClientConfig;
@@ -75,56 +76,47 @@ public final class Connection {
     private int userCanceled;
     private final ArrayDeque<Runnable> events = new ArrayDeque<>();
 
-    /** What happens to a ticket that was offered, once it is known whether the server saw it. */
-    private interface Lease {
-        /** The server answered: the ticket is spent. */
-        void spent();
-
-        /** No answer came: the ticket may be offered again. */
-        void giveBack();
-    }
+    /**
+     * What happens to a ticket that was offered, once it is known whether the server saw it.
+     *
+     * @param spent the server answered
+     * @param giveBack no answer came: the ticket may be offered again
+     */
+    private record Lease(Runnable spent, Runnable giveBack) {}
 
     private Connection(
-            boolean client, Function<Connection, HandshakeState> start, Lease lease, ConnectionListener listener) {
+            boolean client,
+            EndpointConfig endpoint,
+            Function<Connection, HandshakeState> start,
+            Lease lease,
+            ConnectionListener listener) {
         this.client = client;
         this.start = start;
         this.lease = lease;
         this.listener = listener;
         this.inbound = new InboundHalf(new RecordReader(), new HandshakeJoiner());
-        this.outbound = new OutboundHalf(client ? new RecordWriter().beginningWithClientHello() : new RecordWriter());
+        RecordWriter writer = new RecordWriter(endpoint::paddingFor, endpoint.recordsPerKey());
+        this.outbound = new OutboundHalf(client ? writer.beginningWithClientHello() : writer);
     }
 
     public static Connection client(ClientConfig config, ConnectionListener listener) {
         ClientHandshake handshake = new ClientHandshake(config);
         return new Connection(
                 true,
+                config.endpoint(),
                 connection -> handshake.start(connection.progress, connection.effects),
-                new Lease() {
-                    @Override
-                    public void spent() {
-                        handshake.spent();
-                    }
-
-                    @Override
-                    public void giveBack() {
-                        handshake.giveBack();
-                    }
-                },
+                new Lease(handshake::spent, handshake::giveBack),
                 listener);
     }
 
     public static Connection server(ServerConfig config, ConnectionListener listener) {
         return new Connection(
-                false, connection -> ServerHandshake.start(config, connection.progress), NO_LEASE, listener);
+                false,
+                config.endpoint(),
+                connection -> ServerHandshake.start(config, connection.progress),
+                new Lease(() -> {}, () -> {}),
+                listener);
     }
-
-    private static final Lease NO_LEASE = new Lease() {
-        @Override
-        public void spent() {}
-
-        @Override
-        public void giveBack() {}
-    };
 
     /**
      * Starts the handshake; does nothing if it was started. A client's hello waits to be wrapped afterwards.
@@ -372,7 +364,7 @@ public final class Connection {
             }
         });
         if (summary == null) {
-            lease.giveBack();
+            lease.giveBack().run();
         }
     }
 
@@ -385,13 +377,14 @@ public final class Connection {
         inboundLock.lock();
         try {
             boolean orderly = inboundDone || state == null;
-            finishInbound();
-            if (summary == null) {
-                lease.giveBack();
+            if (state != null && summary == null && fault == null) {
+                fail(new AlertReceived(AlertDescription.CLOSE_NOTIFY, "the connection ended during the handshake"));
             }
+            finishInbound();
             return orderly;
         } finally {
             inboundLock.unlock();
+            tellEvents();
         }
     }
 
@@ -563,7 +556,7 @@ public final class Connection {
             }
         });
         if (summary == null) {
-            lease.giveBack();
+            lease.giveBack().run();
         }
         events.add(() -> listener.failed(this, broken));
     }
@@ -655,7 +648,7 @@ public final class Connection {
 
         @Override
         public void offerAnswered() {
-            lease.spent();
+            lease.spent().run();
         }
 
         @Override

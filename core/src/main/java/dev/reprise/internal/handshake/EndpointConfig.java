@@ -19,6 +19,8 @@ import java.util.List;
  * @param certificateSchemes accepted signatures on certificates
  * @param applicationProtocols what a client offers, in its order; on a server see {@link ServerConfig}
  * @param recordSizeLimit the largest plaintext this side takes in a record, 64 to 16,384 bytes (RFC 8449)
+ * @param recordPadding protected records are padded to a multiple of so many bytes of content; 1 for no padding
+ * @param recordsPerKey records written under one key before it is updated, where the algorithm allows more
  * @param pskKe whether resumption without a new key exchange is allowed (psk_ke)
  * @param revalidation what the certificates of a resumed session go through again
  * @param sessionLifetime how long after its authentication a session may be resumed
@@ -37,6 +39,8 @@ public record EndpointConfig(
         List<SignatureScheme> certificateSchemes,
         List<String> applicationProtocols,
         int recordSizeLimit,
+        int recordPadding,
+        long recordsPerKey,
         boolean pskKe,
         Revalidation revalidation,
         Duration sessionLifetime,
@@ -65,6 +69,18 @@ public record EndpointConfig(
             throw new IllegalArgumentException(
                     "the record size limit must be 64 to 16384 bytes, not " + recordSizeLimit);
         }
+        if (recordPadding < 1 || recordPadding > MAX_PLAINTEXT) {
+            throw new IllegalArgumentException("records are padded to 1 to 16384 bytes, not " + recordPadding);
+        }
+        if (recordsPerKey < 1) {
+            throw new IllegalArgumentException("a key protects one record at least, not " + recordsPerKey);
+        }
+    }
+
+    /** Bytes of padding for a record with so much content (RFC 9846, section 5.4). */
+    public int paddingFor(int content) {
+        int beyond = content % recordPadding;
+        return beyond == 0 ? 0 : recordPadding - beyond;
     }
 
     @Override

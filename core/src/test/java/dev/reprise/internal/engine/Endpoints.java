@@ -70,6 +70,8 @@ final class Endpoints {
     boolean serverTrusts = true;
     boolean clientTrusts = true;
     int recordSizeLimit = EndpointConfig.MAX_PLAINTEXT;
+    int recordPadding = 1;
+    long recordsPerKey = Long.MAX_VALUE;
     byte[] serverFingerprint = new byte[32];
     byte[] clientFingerprint = new byte[32];
 
@@ -170,6 +172,8 @@ final class Endpoints {
                 SignatureScheme.certificateDefaults(),
                 protocols,
                 recordSizeLimit,
+                recordPadding,
+                recordsPerKey,
                 pskKe,
                 revalidation,
                 sessionLifetime,

@@ -1,6 +1,8 @@
 package dev.reprise.internal.handshake.client;
 
+import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.ExporterSecret;
+import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.crypto.ResumptionPsk;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.handshake.CertificateChains;
@@ -11,6 +13,7 @@ import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.handshake.Identity;
 import dev.reprise.internal.handshake.IdentityBinding;
+import dev.reprise.internal.message.MaxEarlyData;
 import dev.reprise.internal.message.NewSessionTicket;
 import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.session.SessionBridge;
@@ -33,7 +36,12 @@ import org.jspecify.annotations.Nullable;
  * @param ownNames what it is bound to: the identity it authenticated with, now or in the handshake that is resumed
  */
 record ClientOutcome(
-        ServerAnswer answer,
+        ClientConfig config,
+        CipherSuite suite,
+        @Nullable NamedGroup group,
+        @Nullable String serverName,
+        String applicationProtocol,
+        boolean helloRetried,
         Resumption resumption,
         List<X509Certificate> peerChain,
         List<X509Certificate> localChain,
@@ -41,43 +49,50 @@ record ClientOutcome(
     private static final int ORIGIN_ID_LENGTH = 32;
 
     static ClientOutcome of(ServerAnswer answer, ServerIdentity server, @Nullable Identity shown) {
-        EndpointConfig endpoint = answer.config().endpoint();
         SessionState resumed = answer.resumed();
-        Instant now = Instant.ofEpochMilli(endpoint.clock().millis());
-        if (resumed == null) {
-            byte[] id = new byte[ORIGIN_ID_LENGTH];
-            endpoint.random().nextBytes(id);
-            return new ClientOutcome(
-                    answer,
-                    Resumption.full(answer.flight().offer().reason(), new Origin(id, now)),
-                    server.chain(),
-                    shown == null ? List.of() : shown.chain(),
-                    shown == null ? new byte[0] : IdentityBinding.of(List.of(shown.leaf())));
-        }
-        Instant authenticated = Instant.ofEpochMilli(resumed.authenticatedAt());
-        Duration age = Duration.ofMillis(Math.max(0, now.toEpochMilli() - authenticated.toEpochMilli()));
-        return new ClientOutcome(
-                answer,
-                Resumption.resumed(Mechanism.PSK, age, new Origin(resumed.originId(), authenticated)),
-                server.chain(),
-                List.of(),
-                resumed.ownNames());
-    }
-
-    ConnectionSummary summary(ExporterSecret exporter) {
         String protocol = answer.progress().applicationProtocol();
-        return new ConnectionSummary(
-                ProtocolVersion.TLS13,
+        return new ClientOutcome(
+                answer.config(),
                 answer.suite(),
                 answer.group(),
                 answer.flight().serverName(),
                 protocol == null ? "" : protocol,
+                answer.flight().retriedSuite() != null,
+                resumed == null ? full(answer) : resumed(answer, resumed),
+                server.chain(),
+                shown == null ? List.of() : shown.chain(),
+                resumed != null
+                        ? resumed.ownNames()
+                        : shown == null ? new byte[0] : IdentityBinding.of(List.of(shown.leaf())));
+    }
+
+    private static Resumption full(ServerAnswer answer) {
+        EndpointConfig endpoint = answer.config().endpoint();
+        byte[] id = new byte[ORIGIN_ID_LENGTH];
+        endpoint.random().nextBytes(id);
+        Instant now = Instant.ofEpochMilli(endpoint.clock().millis());
+        return Resumption.full(answer.flight().offer().reason(), new Origin(id, now));
+    }
+
+    private static Resumption resumed(ServerAnswer answer, SessionState session) {
+        Instant authenticated = Instant.ofEpochMilli(session.authenticatedAt());
+        long age = Math.max(0, answer.config().endpoint().clock().millis() - session.authenticatedAt());
+        return Resumption.resumed(Mechanism.PSK, Duration.ofMillis(age), new Origin(session.originId(), authenticated));
+    }
+
+    ConnectionSummary summary(ExporterSecret exporter) {
+        return new ConnectionSummary(
+                ProtocolVersion.TLS13,
+                suite,
+                group,
+                serverName,
+                applicationProtocol,
                 peerChain,
                 localChain,
                 resumption,
-                ClientHandshake.peerName(answer.config()),
+                ClientHandshake.peerName(config),
                 exporter,
-                answer.flight().retriedSuite() != null);
+                helloRetried);
     }
 
     /** The state after the handshake, which takes the tickets that the server sends. */
@@ -100,7 +115,7 @@ record ClientOutcome(
 
         @Override
         public void take(NewSessionTicket ticket, Effects effects) {
-            ClientConfig config = outcome.answer().config();
+            ClientConfig config = outcome.config();
             if (!config.takeTickets() || ticket.lifetimeSeconds() == 0 || ++taken > ClientConfig.MAX_TICKETS) {
                 return;
             }
@@ -117,22 +132,22 @@ record ClientOutcome(
         }
 
         private SessionState session(NewSessionTicket ticket) {
-            ServerAnswer answer = outcome.answer();
-            EndpointConfig endpoint = answer.config().endpoint();
+            EndpointConfig endpoint = outcome.config().endpoint();
             long now = endpoint.clock().millis();
             Origin origin = outcome.resumption().origin();
             long lifetimeEnd = now + 1000 * Math.min(ticket.lifetimeSeconds(), MAX_LIFETIME_SECONDS);
             long originEnd =
                     origin.authenticatedAt().plus(endpoint.sessionLifetime()).toEpochMilli();
-            String protocol = answer.progress().applicationProtocol();
-            Secret psk = ResumptionPsk.derive(answer.suite().hash(), resumptionSecret, ticket.nonce());
-            return SessionState.builder(Side.CLIENT, ProtocolVersion.TLS13, answer.suite(), psk)
+            String protocol = outcome.applicationProtocol();
+            MaxEarlyData earlyData = ticket.extensions().get(MaxEarlyData.class);
+            Secret psk = ResumptionPsk.derive(outcome.suite().hash(), resumptionSecret, ticket.nonce());
+            return SessionState.builder(Side.CLIENT, ProtocolVersion.TLS13, outcome.suite(), psk)
                     .origin(origin.id(), origin.authenticatedAt().toEpochMilli())
                     .issuedAt(now)
                     .expiresAt(Math.min(lifetimeEnd, originEnd))
-                    .serverName(answer.flight().serverName())
-                    .peerName(ClientHandshake.peerName(answer.config()))
-                    .applicationProtocol(protocol == null || protocol.isEmpty() ? null : protocol)
+                    .serverName(outcome.serverName())
+                    .peerName(ClientHandshake.peerName(outcome.config()))
+                    .applicationProtocol(protocol.isEmpty() ? null : protocol)
                     .peerChain(
                             CertificateChains.encode(outcome.peerChain()),
                             CertificateChains.earliestNotAfter(outcome.peerChain()))
@@ -140,7 +155,8 @@ record ClientOutcome(
                     .ownNames(outcome.ownNames())
                     .ticket(ticket.ticket())
                     .ticketAgeAdd(ticket.ageAdd())
-                    .group(answer.group())
+                    .maxEarlyData(earlyData == null ? 0 : earlyData.bytes())
+                    .group(outcome.group())
                     .build();
         }
     }

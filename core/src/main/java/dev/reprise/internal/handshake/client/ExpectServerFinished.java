@@ -56,6 +56,7 @@ final class ExpectServerFinished implements ClientState {
         endpoint().keyLog().log("CLIENT_TRAFFIC_SECRET_0", clientRandom, client);
         endpoint().keyLog().log("SERVER_TRAFFIC_SECRET_0", clientRandom, serverTraffic);
         ExporterSecret exporter = main.exporter(transcriptHash);
+        endpoint().keyLog().log("EXPORTER_SECRET", clientRandom, exporter.value());
         effects.installReadKeys(answer.suite(), serverTraffic);
         Application application = new Application(main, client, exporter);
         CertificateRequest request = server.request();

@@ -43,6 +43,10 @@ final class ExpectClientCertificate implements ServerState {
         }
         List<X509Certificate> chain = CertificateChains.parse(
                 message.entries().stream().map(CertificateEntry::der).toList());
+        if (message.entries().stream().anyMatch(entry -> !entry.extensions().isEmpty())) {
+            throw new PeerMisbehaved(
+                    AlertDescription.UNSUPPORTED_EXTENSION, "the client's Certificate has an extension not asked for");
+        }
         flight.progress().peerChain(chain);
         return Await.of(() -> verify(chain), (verified, fx) -> new ExpectClientCertificateVerify(flight, verified));
     }

@@ -223,6 +223,7 @@ final class ServerFlight {
         log("CLIENT_TRAFFIC_SECRET_0", clientApplication);
         log("SERVER_TRAFFIC_SECRET_0", serverApplication);
         ExporterSecret exporter = main.exporter(hash);
+        log("EXPORTER_SECRET", exporter.value());
         effects.installWriteKeys(terms.suite(), serverApplication);
         ClientFlight awaited =
                 new ClientFlight(config, progress, terms, outcome, main, exporter, secrets.client(), clientApplication);
