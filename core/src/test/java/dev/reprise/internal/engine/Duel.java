@@ -1,0 +1,153 @@
+package dev.reprise.internal.engine;
+
+import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.Secret;
+import dev.reprise.internal.handshake.Await;
+import dev.reprise.internal.handshake.ConnectionSummary;
+import dev.reprise.internal.handshake.Effects;
+import dev.reprise.internal.handshake.HandshakeProgress;
+import dev.reprise.internal.handshake.HandshakeState;
+import dev.reprise.internal.handshake.client.ClientHandshake;
+import dev.reprise.internal.handshake.server.ServerHandshake;
+import dev.reprise.internal.message.MessageCodec;
+import dev.reprise.internal.message.Received;
+import dev.reprise.session.TlsSession;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The states of both sides, with no records between them: messages go from one to the other as values. */
+final class Duel {
+    private final Player client = new Player();
+    private final Player server = new Player();
+    private final Endpoints ends;
+    private Consumer<HandshakeState> onState = state -> {};
+
+    Duel(Endpoints ends) {
+        this.ends = ends;
+    }
+
+    /** Looks at every state before it gets its message. */
+    Duel watching(Consumer<HandshakeState> watcher) {
+        onState = watcher;
+        return this;
+    }
+
+    /** One side: where it stands, what it wants to say, and what it asked for. */
+    static final class Player implements Effects {
+        final ArrayDeque<byte[]> outbox = new ArrayDeque<>();
+        final List<String> asked = new ArrayList<>();
+
+        @Nullable
+        HandshakeState state;
+
+        @Nullable
+        ConnectionSummary summary;
+
+        void settle(HandshakeState next) {
+            HandshakeState current = next;
+            while (current instanceof Await<?> await) {
+                current = await.run().resume(this);
+            }
+            state = current;
+        }
+
+        HandshakeState state() {
+            return java.util.Objects.requireNonNull(state);
+        }
+
+        @Override
+        public void sendHandshake(byte[] encoded) {
+            outbox.add(encoded);
+        }
+
+        @Override
+        public void sendCompatibilityChangeCipherSpec() {
+            asked.add("change_cipher_spec");
+        }
+
+        @Override
+        public void installReadKeys(CipherSuite suite, Secret trafficSecret) {
+            asked.add("read keys");
+        }
+
+        @Override
+        public void installWriteKeys(CipherSuite suite, Secret trafficSecret) {
+            asked.add("write keys");
+        }
+
+        @Override
+        public void updateReadKeys() {
+            asked.add("next read keys");
+        }
+
+        @Override
+        public void updateWriteKeys() {
+            asked.add("next write keys");
+        }
+
+        @Override
+        public void limitPeerRecords(int limit) {
+            asked.add("peer limit " + limit);
+        }
+
+        @Override
+        public void limitOwnRecords(int limit) {
+            asked.add("own limit " + limit);
+        }
+
+        @Override
+        public void skipEarlyData(long maxBytes) {
+            asked.add("skip " + maxBytes);
+        }
+
+        @Override
+        public void offerAnswered() {
+            asked.add("answered");
+        }
+
+        @Override
+        public void connected(ConnectionSummary decided) {
+            summary = decided;
+        }
+
+        @Override
+        public void sessionReceived(TlsSession session) {
+            asked.add("session");
+        }
+    }
+
+    Player client() {
+        return client;
+    }
+
+    Player server() {
+        return server;
+    }
+
+    /** Lets both sides talk until neither has anything to say. */
+    Duel fight() {
+        server.settle(ServerHandshake.start(ends.serverConfig(), new HandshakeProgress()));
+        client.settle(new ClientHandshake(ends.clientConfig()).start(new HandshakeProgress(), client));
+        while (deliver(client, server) | deliver(server, client)) {
+            // until both are silent
+        }
+        onState.accept(client.state());
+        onState.accept(server.state());
+        return this;
+    }
+
+    private boolean deliver(Player from, Player to) {
+        boolean moved = false;
+        byte[] encoded;
+        while ((encoded = from.outbox.poll()) != null) {
+            onState.accept(to.state());
+            Received received = MessageCodec.receive13(encoded);
+            to.settle(to.state().on(received, to));
+            moved = true;
+        }
+        return moved;
+    }
+}
