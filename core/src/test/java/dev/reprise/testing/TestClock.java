@@ -21,6 +21,10 @@ public final class TestClock implements InstantSource {
         now = now.plus(by);
     }
 
+    public void set(Instant to) {
+        now = to;
+    }
+
     @Override
     public Instant instant() {
         return now;

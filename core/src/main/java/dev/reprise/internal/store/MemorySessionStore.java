@@ -309,8 +309,11 @@ public final class MemorySessionStore implements SessionStore {
         }
 
         private void lookAtAFew(Instant now) {
-            for (int i = 0; i < LOOKED_AT_PER_CALL && lookAtNext != null; i++) {
+            for (int i = 0; i < LOOKED_AT_PER_CALL; i++) {
                 Node node = lookAtNext;
+                if (node == null) {
+                    return;
+                }
                 lookAtNext = node.after;
                 if (node.entry.isExpired(now)) {
                     unlink(node);
