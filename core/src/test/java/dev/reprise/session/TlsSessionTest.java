@@ -3,6 +3,7 @@ package dev.reprise.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.session.SampleSessions;
 import dev.reprise.internal.session.SessionBridge;
 import dev.reprise.internal.session.SessionState;
@@ -120,9 +121,8 @@ class TlsSessionTest {
 
     @Test
     void differsFromASessionWithAnotherSecret() {
-        SessionState other = SampleSessions.client13()
-                .secret(dev.reprise.internal.crypto.Secret.owning(new byte[32]))
-                .build();
+        SessionState other =
+                SampleSessions.client13().secret(Secret.owning(new byte[32])).build();
 
         assertThat(session).isNotEqualTo(SessionBridge.wrap(other));
     }

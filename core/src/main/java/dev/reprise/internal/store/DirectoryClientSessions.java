@@ -9,6 +9,7 @@ import dev.reprise.internal.session.SessionCodec;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.wire.DecodeFault;
 import dev.reprise.session.ClientSessions;
+import dev.reprise.session.Reason;
 import dev.reprise.session.TlsSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's sessions in a directory, one file each, for any number of processes at once.
@@ -54,6 +56,7 @@ public final class DirectoryClientSessions implements ClientSessions {
 
     private final Path directory;
     private final DirectorySweep sweep;
+    private final Absences absences = new Absences();
     private final AtomicInteger addsSinceSweep = new AtomicInteger();
     private volatile boolean closed;
 
@@ -93,7 +96,7 @@ public final class DirectoryClientSessions implements ClientSessions {
                 addsSinceSweep.set(0);
             }
         } catch (IOException e) {
-            LOG.log(WARNING, () -> "a session for " + server + " was not kept in " + directory, e);
+            LOG.log(WARNING, () -> "a session for " + server + " was not kept in " + directory + ": " + e);
         }
     }
 
@@ -103,17 +106,39 @@ public final class DirectoryClientSessions implements ClientSessions {
             return Optional.empty();
         }
         try {
-            sweep.runIfDue(now.toEpochMilli(), false);
+            Reason absence = Reason.NO_SESSION_OFFERED;
             for (SessionFileName name : newestFirst(server)) {
-                Optional<TlsSession> session = take(server, name, now);
-                if (session.isPresent()) {
-                    return session;
+                Path file = folder(server).resolve(name.toString());
+                if (name.expiresAt() <= now.toEpochMilli()) {
+                    Files.deleteIfExists(file);
+                    absence = Reason.EXPIRED;
+                    continue;
                 }
+                TlsSession session = read(server, file);
+                // Whoever deletes the file has the session; the others go on to the next one.
+                boolean ours = Files.deleteIfExists(file);
+                if (ours && session != null) {
+                    return Optional.of(session);
+                }
+                absence = ours ? Reason.UNREADABLE : absence;
             }
+            absences.note(server, absence);
         } catch (IOException e) {
-            LOG.log(WARNING, () -> "no session for " + server + " could be taken from " + directory, e);
+            LOG.log(WARNING, () -> "no session for " + server + " could be taken from " + directory + ": " + e);
+            absences.note(server, Reason.STORE_UNAVAILABLE);
+        } finally {
+            sweep.runIfDue(now.toEpochMilli(), false); // afterwards: it would take away what tells why
         }
         return Optional.empty();
+    }
+
+    /**
+     * Why the last lease of this process gave nothing: {@link Reason#EXPIRED}, {@link Reason#UNREADABLE},
+     * {@link Reason#STORE_UNAVAILABLE}, or {@link Reason#NO_SESSION_OFFERED}.
+     */
+    @Override
+    public Reason absence(Server server, Instant now) {
+        return absences.of(server);
     }
 
     @Override
@@ -132,7 +157,9 @@ public final class DirectoryClientSessions implements ClientSessions {
                     .count();
             return Math.toIntExact(live);
         } catch (IOException e) {
-            LOG.log(WARNING, () -> "the sessions for " + server + " in " + directory + " could not be counted", e);
+            LOG.log(
+                    WARNING,
+                    () -> "the sessions for " + server + " in " + directory + " could not be counted" + ": " + e);
             return 0;
         }
     }
@@ -150,7 +177,7 @@ public final class DirectoryClientSessions implements ClientSessions {
                 }
             }
         } catch (IOException e) {
-            LOG.log(WARNING, () -> "invalidated sessions may be left in " + directory, e);
+            LOG.log(WARNING, () -> "invalidated sessions may be left in " + directory + ": " + e);
         }
     }
 
@@ -186,30 +213,20 @@ public final class DirectoryClientSessions implements ClientSessions {
         }
     }
 
-    private Optional<TlsSession> take(Server server, SessionFileName name, Instant now) throws IOException {
-        Path file = folder(server).resolve(name.toString());
-        if (name.expiresAt() <= now.toEpochMilli()) {
-            Files.deleteIfExists(file);
-            return Optional.empty();
-        }
-        Optional<TlsSession> session = read(server, file);
-        // Whoever deletes the file has the session; the others go on to the next one.
-        return Files.deleteIfExists(file) ? session : Optional.empty();
-    }
-
-    private Optional<TlsSession> read(Server server, Path file) throws IOException {
+    /** {@code null} if it is gone, damaged, or not this server's. */
+    private static @Nullable TlsSession read(Server server, Path file) throws IOException {
         try {
             StoredSessions stored = StoredSessions.decode(PrivateFiles.read(file, MAX_FILE_LENGTH));
             if (!stored.server().equals(server)) {
                 LOG.log(WARNING, () -> file + " belongs to " + stored.server() + ": removed");
-                return Optional.empty();
+                return null;
             }
-            return stored.sessions().stream().findFirst();
+            return stored.sessions().stream().findFirst().orElse(null);
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return null;
         } catch (DecodeFault | PrivateFiles.FileTooLargeException e) {
             LOG.log(WARNING, () -> file + " is damaged: removed (" + e.getMessage() + ")");
-            return Optional.empty();
+            return null;
         }
     }
 

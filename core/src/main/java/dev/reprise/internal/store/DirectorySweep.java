@@ -40,22 +40,26 @@ final class DirectorySweep {
     }
 
     /**
-     * Sweeps, if the last time is long ago or there is reason to.
+     * Sweeps, if the last time is long ago or there is reason to. What does not succeed is left to the next time.
      *
      * @param now milliseconds since 1970
      * @return whether it did
      */
-    boolean runIfDue(long now, boolean reason) throws IOException {
+    boolean runIfDue(long now, boolean reason) {
         long before = last.get();
         boolean due = reason || Math.abs(now - before) >= INTERVAL;
         if (!due || !last.compareAndSet(before, now)) {
             return false;
         }
-        PrivateFiles.replace(
-                directory.resolve(MARK),
-                Long.toString(now).getBytes(StandardCharsets.US_ASCII),
-                SessionFileName.temporaryPrefix(now));
-        run(now);
+        try {
+            PrivateFiles.replace(
+                    directory.resolve(MARK),
+                    Long.toString(now).getBytes(StandardCharsets.US_ASCII),
+                    SessionFileName.temporaryPrefix(now));
+            run(now);
+        } catch (IOException e) {
+            LOG.log(WARNING, () -> directory + " was not put in order: " + e);
+        }
         return true;
     }
 

@@ -88,7 +88,7 @@ public final class SessionFile implements ClientSessions {
             FileLockOnDisk.holding(lockFile, ATTEMPTS_TO_LOCK, () -> takeNewest(server, now, taken));
             return taken.stream().findFirst();
         } catch (IOException e) {
-            LOG.log(WARNING, () -> file + " was not used: no session could be taken from it", e);
+            LOG.log(WARNING, () -> file + " was not used: no session could be taken from it" + ": " + e);
             absence = Reason.STORE_UNAVAILABLE;
             return Optional.empty();
         } finally {
@@ -106,7 +106,7 @@ public final class SessionFile implements ClientSessions {
             }
             return live(stored.sessions(), now).size();
         } catch (IOException e) {
-            LOG.log(WARNING, () -> file + " could not be read", e);
+            LOG.log(WARNING, () -> file + " could not be read" + ": " + e);
             return 0;
         } finally {
             lock.unlock();
@@ -142,7 +142,7 @@ public final class SessionFile implements ClientSessions {
                 }
             });
         } catch (IOException e) {
-            LOG.log(WARNING, () -> "invalidated sessions may be left in " + file, e);
+            LOG.log(WARNING, () -> "invalidated sessions may be left in " + file + ": " + e);
         } finally {
             lock.unlock();
         }
@@ -199,7 +199,7 @@ public final class SessionFile implements ClientSessions {
                 FileLockOnDisk.holding(lockFile, ATTEMPTS_TO_LOCK, () -> merge(server, session, replaceOthers));
             }
         } catch (IOException e) {
-            LOG.log(WARNING, () -> "a session for " + server + " was not written to " + file, e);
+            LOG.log(WARNING, () -> "a session for " + server + " was not written to " + file + ": " + e);
         } finally {
             lock.unlock();
         }
