@@ -11,7 +11,16 @@ import picocli.CommandLine.Spec;
         name = "reprise",
         mixinStandardHelpOptions = true,
         version = "reprise 0.1.0-SNAPSHOT",
-        description = "TLS whose sessions survive: across connections, processes, nodes and restarts.")
+        description = "TLS 1.3 whose sessions survive: across connections, processes, nodes and restarts.",
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        footer = {
+            "",
+            "Each command has its own --help. Begin with: reprise demo",
+            "",
+            "Exit status: 0 done; 1 the TLS or network part failed; 2 wrong usage.",
+            "A DURATION is 90s, 15m, 6h or 7d."
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -20,11 +29,33 @@ public final class Main implements Runnable {
 
     /** Runs the command line and ends the process with its exit status. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        int status = run(Console.ofProcess(), arguments);
+        Shutdown.end(status);
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @return its exit status
+     */
+    public static int run(Console console, String... arguments) {
+        return commandLine(console).execute(arguments);
+    }
+
+    static CommandLine commandLine(Console console) {
+        ErrorLine errors = new ErrorLine(console);
+        CommandLine line = new CommandLine(new Main()).addSubcommand(new KeysCommand(console));
+        line.setOut(console.outWriter());
+        line.setErr(console.errWriter());
+        line.setUsageHelpWidth(100);
+        line.setParameterExceptionHandler(errors);
+        line.setExecutionExceptionHandler(errors);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        return line;
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command? See --help.");
+        throw new ParameterException(spec.commandLine(), "which command? See: reprise --help");
     }
 }
