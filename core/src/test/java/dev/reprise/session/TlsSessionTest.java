@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +105,7 @@ class TlsSessionTest {
         String secret = HexFormat.of().formatHex(SampleSessions.bytes(32, 0x10));
         String ticket = HexFormat.of().formatHex(SampleSessions.bytes(200, 0x80));
 
-        assertThat(session.toString().toLowerCase())
+        assertThat(session.toString().toLowerCase(Locale.ROOT))
                 .contains("shop.example")
                 .doesNotContain(secret.substring(0, 8))
                 .doesNotContain(ticket.substring(0, 8));

@@ -50,7 +50,11 @@ public sealed interface Verdict {
     /** Judges a chain of certificates as it would in a full handshake. */
     @FunctionalInterface
     interface Judge<X extends Exception> {
-        /** @param chain DER, the peer's own certificate first */
+        /**
+         * Returns if the chain is trusted.
+         *
+         * @param chain DER, the peer's own certificate first
+         */
         void check(List<byte[]> chain) throws X;
     }
 }

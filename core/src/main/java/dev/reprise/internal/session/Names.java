@@ -26,6 +26,8 @@ public final class Names {
 
     /** Whether both are the same name, or both absent. */
     public static boolean same(@Nullable String one, @Nullable String other) {
-        return one == null || other == null ? one == other : lowerCase(one).equals(lowerCase(other));
+        return one == null || other == null
+                ? one == null && other == null
+                : lowerCase(one).equals(lowerCase(other));
     }
 }

@@ -26,7 +26,11 @@ public final class SessionExport {
         return exported;
     }
 
-    /** @throws DecodeFault if the bytes are not what {@link #write} gives */
+    /**
+     * The inverse of {@link #write}.
+     *
+     * @throws DecodeFault if the bytes are not what it gives
+     */
     public static SessionState read(byte[] exported) {
         if (exported.length < DIGEST_LENGTH || exported.length > SessionCodec.MAX_LENGTH + DIGEST_LENGTH) {
             throw new DecodeFault("an exported session of " + exported.length + " bytes");

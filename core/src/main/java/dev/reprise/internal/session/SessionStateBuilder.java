@@ -160,7 +160,11 @@ public final class SessionStateBuilder {
         return this;
     }
 
-    /** @throws IllegalArgumentException if something is missing, out of range, or contradicts the rest */
+    /**
+     * The session.
+     *
+     * @throws IllegalArgumentException if something is missing, out of range, or contradicts the rest
+     */
     public SessionState build() {
         checkCryptography();
         checkTimes();
@@ -224,7 +228,7 @@ public final class SessionStateBuilder {
 
     private static boolean isName(@Nullable String name) {
         int length = length(name);
-        return name == null || length > 0 && length <= SessionState.MAX_NAME_LENGTH;
+        return name == null || (length > 0 && length <= SessionState.MAX_NAME_LENGTH);
     }
 
     private static int length(@Nullable String name) {

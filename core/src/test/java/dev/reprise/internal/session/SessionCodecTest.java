@@ -12,6 +12,7 @@ import dev.reprise.internal.wire.WireWriter;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -27,9 +28,7 @@ class SessionCodecTest {
     }
 
     private static SessionState sample(String name) {
-        SessionState sample = SampleSessions.all().get(name);
-        assertThat(sample).isNotNull();
-        return sample;
+        return Objects.requireNonNull(SampleSessions.all().get(name), name);
     }
 
     @Nested

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,7 @@ class DirectoryClientSessionsTest extends ClientSessionsContract {
         sessions.add(SHOP, session(1));
         sessions.add(other, session(2));
         Path mine = sessionFiles().stream()
-                .filter(file -> SessionFileName.of(file).issuedAt() == state(1).issuedAt())
+                .filter(file -> Objects.requireNonNull(SessionFileName.of(file)).issuedAt() == state(1).issuedAt())
                 .findFirst()
                 .orElseThrow();
         Path theirs = sessionFiles().stream()
