@@ -10,6 +10,7 @@ import dev.reprise.internal.resumption.TicketKeySource;
 import dev.reprise.internal.resumption.TicketKeyring;
 import dev.reprise.internal.wire.WireWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class DerivedKeys implements TicketKeySource {
     private static final byte[] LABEL = "reprise derived ticket key v1".getBytes(StandardCharsets.US_ASCII);
     private static final int KEY_LENGTH = 32;
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final MasterKeys secrets;
     private final String description;
@@ -72,11 +74,11 @@ public final class DerivedKeys implements TicketKeySource {
     public TicketKeyring at(Instant now) {
         long epoch = epochOf(now);
         Window window = current;
-        if (window == null || window.epoch != epoch) {
+        if (window == null || !isFor(window, epoch, now)) {
             lock.lock();
             try {
                 window = current;
-                if (window == null || window.epoch != epoch) {
+                if (window == null || !isFor(window, epoch, now)) {
                     window = around(epoch, window);
                     current = window;
                 }
@@ -85,6 +87,12 @@ public final class DerivedKeys implements TicketKeySource {
             }
         }
         return window.ring;
+    }
+
+    /** A thread that took its time just before the epoch turned comes after one that took it just then: the clock did not go back. */
+    private boolean isFor(Window window, long epoch, Instant now) {
+        return window.epoch == epoch
+                || window.epoch == epoch + 1 && now.plus(MOMENT).isAfter(startOf(window.epoch));
     }
 
     @Override

@@ -53,7 +53,7 @@ record KeyMaterial(String fileName, String hexName, Secret key, Instant modified
     static KeyMaterial read(Path file) throws IOException {
         Instant modified = Files.getLastModifiedTime(file).toInstant();
         if (!Files.isRegularFile(file)) {
-            throw new FileSystemException(file.toString(), null, Files.exists(file) ? "not a file" : "no such file");
+            throw new FileSystemException(file.toString(), null, "not a file");
         }
         byte[] bytes = PrivateFiles.read(file, LONGEST);
         try {

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,12 +51,13 @@ abstract sealed class WatchedKeys implements TicketKeySource permits FileKeys, D
     private final Map<String, String> nameOfFile = new HashMap<>();
     private final Set<String> logged = new HashSet<>();
     private Map<String, Held> held = Map.of();
-    private volatile Look last = new Look(Instant.MIN, TicketKeyring.empty());
+    private volatile Look last = new Look(Instant.EPOCH, TicketKeyring.empty());
 
     /** What the last look at the files gave. */
     private record Look(Instant at, TicketKeyring ring) {
+        /** Of threads that come at once some took their time before the one that looked: that is no clock going back. */
         boolean isFresh(Instant now) {
-            return !now.isBefore(at) && now.isBefore(at.plus(BETWEEN_LOOKS));
+            return Duration.between(at, now).abs().compareTo(BETWEEN_LOOKS) < 0;
         }
     }
 
@@ -174,13 +177,19 @@ abstract sealed class WatchedKeys implements TicketKeySource permits FileKeys, D
     final void lookAgain() {
         looking.lock();
         try {
-            last = new Look(Instant.MIN, last.ring);
+            last = new Look(Instant.EPOCH, last.ring);
         } finally {
             looking.unlock();
         }
     }
 
     static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "this process may not read it";
+        }
         String reason = e instanceof FileSystemException known ? known.getReason() : null;
         return Objects.requireNonNullElse(reason, e.toString());
     }

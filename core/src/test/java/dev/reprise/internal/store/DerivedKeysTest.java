@@ -59,11 +59,12 @@ class DerivedKeysTest {
 
     @Test
     void turnOnTheUnixEpoch() {
+        TicketKey former = sealing(keys, NOW.minus(MILLISECOND));
         TicketKey key = sealing(keys, NOW);
 
         assertThat(key.sealsFrom()).isEqualTo(NOW);
         assertThat(key.sealsUntil()).isEqualTo(NOW.plus(HOUR));
-        assertThat(sealing(keys, NOW.minus(MILLISECOND))).isNotEqualTo(key);
+        assertThat(key).isNotEqualTo(former);
         assertThat(sealing(keys, NOW.plus(HOUR).minus(MILLISECOND))).isEqualTo(key);
         assertThat(sealing(keys, NOW.plus(HOUR))).isNotEqualTo(key);
         assertThat(keys.nextRotation(NOW)).isEqualTo(NOW.plus(HOUR));
@@ -103,6 +104,14 @@ class DerivedKeysTest {
         assertThat(key.key().isDestroyed()).isFalse();
         assertThat(keys.at(end).named(key.name())).isNull();
         assertThat(key.key().isDestroyed()).isTrue();
+    }
+
+    @Test
+    void doNotTurnBackForAThreadThatTookItsTimeAMomentBefore() {
+        TicketKey key = sealing(keys, NOW);
+
+        assertThat(sealing(keys, NOW.minus(MILLISECOND))).isEqualTo(key);
+        assertThat(sealing(keys, NOW.minusSeconds(1))).isNotEqualTo(key);
     }
 
     @Test
