@@ -19,7 +19,7 @@ public interface Effects {
         sendHandshake(encoded);
     }
 
-    /** Sends the record that middleboxes expect of older versions (RFC 9846, appendix D.4); once a connection. */
+    /** Sends the record that middleboxes expect of older versions (RFC 9846, appendix E.4); once a connection. */
     void sendCompatibilityChangeCipherSpec();
 
     /**

@@ -3,7 +3,7 @@ package dev.reprise.internal.handshake;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** What is signed in a CertificateVerify (RFC 9846, section 4.4.3). */
+/** What is signed in a CertificateVerify (RFC 9846, section 4.5.2). */
 public final class HandshakeSignatures {
     private static final byte[] SERVER = "TLS 1.3, server CertificateVerify".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CLIENT = "TLS 1.3, client CertificateVerify".getBytes(StandardCharsets.US_ASCII);

@@ -7,7 +7,7 @@ import dev.reprise.internal.wire.PeerMisbehaved;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** Verifies that a peer has the key of the certificate it showed (RFC 9846, section 4.4.3). */
+/** Verifies that a peer has the key of the certificate it showed (RFC 9846, section 4.5.2). */
 public final class PeerSignatures {
     private PeerSignatures() {}
 

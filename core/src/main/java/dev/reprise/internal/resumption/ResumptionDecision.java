@@ -42,8 +42,8 @@ public final class ResumptionDecision {
 
     /** Resume, resume after a full revalidation, decline with a reason, or end the connection. */
     public static Verdict decide(SessionState session, Attempt attempt) {
-        // A key that served one role must not serve the other (RFC 9846 section 4.3.11, appendix C.4 and E.1:
-        // reflection).
+        // A key that served one role must not serve the other: that is reflection, of which RFC 9846 appendix F.8
+        // tells.
         if (session.side() != attempt.side()) {
             return new Decline(Reason.CONTEXT_MISMATCH);
         }
@@ -112,7 +112,7 @@ public final class ResumptionDecision {
     }
 
     private static @Nullable Verdict refusedByTls13(SessionState session, Attempt attempt) {
-        // RFC 9846 section 4.3.11: the suite may differ, the hash of the key may not.
+        // RFC 9846 sections 4.3.11 and 4.7.1: the suite may differ, the hash of the key may not.
         if (!hashIsAmong(session.suite().hash(), attempt.suites())) {
             return new Decline(Reason.HASH_MISMATCH);
         }

@@ -213,7 +213,7 @@ public final class SessionStateBuilder {
             check(certificate.length > 0 && certificate.length < 1 << 24, "a certificate", certificate.length);
         }
         if (peerChain.isEmpty()) {
-            // Without external keys a server always authenticates with a certificate (RFC 9846 section 4.5.2).
+            // Without external keys a server always authenticates with a certificate (RFC 9846 section 4.2.1).
             check(side == Side.SERVER, "a client's session without the server's certificates", 0);
         }
     }

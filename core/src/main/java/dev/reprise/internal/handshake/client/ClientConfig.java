@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param mustResume fail before a byte leaves if no session can be offered
  * @param takeTickets whether this client keeps sessions at all
  * @param ticketPool how many tickets for this server are wanted in {@code sessions}; the server is asked for what lacks (RFC 9149)
- * @param compatibilityMode whether to look like TLS 1.2 to middleboxes (RFC 9846, appendix D.4)
+ * @param compatibilityMode whether to look like TLS 1.2 to middleboxes (RFC 9846, appendix E.4)
  */
 public record ClientConfig(
         EndpointConfig endpoint,

@@ -39,7 +39,7 @@ final class ExpectCertificate implements ClientState {
             throw new DecodeFault("the server's Certificate is empty");
         }
         for (CertificateEntry entry : message.entries()) {
-            // We ask for no extension of certificates, so none may come (RFC 9846, section 4.4.2).
+            // We ask for no extension of certificates, so none may come (RFC 9846, section 4.5.1).
             if (!entry.extensions().isEmpty()) {
                 throw new PeerMisbehaved(
                         AlertDescription.UNSUPPORTED_EXTENSION,

@@ -13,7 +13,7 @@ import dev.reprise.internal.wire.PeerMisbehaved;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** Awaits EncryptedExtensions (RFC 9846, section 4.3.1). */
+/** Awaits EncryptedExtensions (RFC 9846, section 4.4.1). */
 final class ExpectEncryptedExtensions implements ClientState {
     private final ServerAnswer answer;
 

@@ -32,11 +32,8 @@ import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Awaits the server's answer to a ClientHello: a ServerHello, or once a HelloRetryRequest (RFC 9846, sections 4.1.3 and 4.1.4). */
+/** Awaits the server's answer to a ClientHello: a ServerHello, or once a HelloRetryRequest (RFC 9846, sections 4.2.3 and 4.2.4). */
 final class ExpectServerHello implements ClientState {
-    private static final byte[] DOWNGRADE_TO_12 = {'D', 'O', 'W', 'N', 'G', 'R', 'D', 1};
-    private static final byte[] DOWNGRADE_TO_11 = {'D', 'O', 'W', 'N', 'G', 'R', 'D', 0};
-
     private static final Set<Integer> HELLO_EXTENSIONS =
             Set.of(ExtensionType.SUPPORTED_VERSIONS, ExtensionType.KEY_SHARE, ExtensionType.PRE_SHARED_KEY);
     private static final Set<Integer> RETRY_EXTENSIONS =
@@ -68,7 +65,7 @@ final class ExpectServerHello implements ClientState {
     // ---------------------------------------------------------------- HelloRetryRequest
 
     private HandshakeState retry(HelloRetryRequest request, byte[] encoded, Effects effects) {
-        requireTls13(request.extensions(), new byte[32]);
+        requireTls13(request.extensions());
         requireEcho(request.legacySessionIdEcho());
         requireOffered(request.cipherSuite());
         KeyShareRetry group = request.extensions().get(KeyShareRetry.class);
@@ -105,7 +102,7 @@ final class ExpectServerHello implements ClientState {
     // ---------------------------------------------------------------- ServerHello
 
     private HandshakeState accept(ServerHello hello, byte[] encoded, Effects effects) {
-        requireTls13(hello.extensions(), hello.random());
+        requireTls13(hello);
         if (hello.legacyVersion() != ProtocolVersion.TLS12) {
             throw illegal("the ServerHello's legacy_version is not that of TLS 1.2");
         }
@@ -205,20 +202,22 @@ final class ExpectServerHello implements ClientState {
 
     // ---------------------------------------------------------------- what both must hold to
 
-    /** TLS 1.3 is all that was offered; a server that speaks it and chose less was tampered with (section 4.1.3). */
-    private static void requireTls13(Extensions extensions, byte[] random) {
-        SelectedVersion selected = extensions.get(SelectedVersion.class);
-        if (selected != null && selected.version() == ProtocolVersion.TLS13) {
-            return;
-        }
-        byte[] tail = Arrays.copyOfRange(random, random.length - DOWNGRADE_TO_12.length, random.length);
-        if (Arrays.equals(tail, DOWNGRADE_TO_12) || Arrays.equals(tail, DOWNGRADE_TO_11)) {
+    /** TLS 1.3 is all that was offered; a server that speaks it and chose less was tampered with (section 4.2.3). */
+    private static void requireTls13(ServerHello hello) {
+        if (!hello.isTls13() && hello.signalsDowngrade()) {
             throw illegal("the server speaks TLS 1.3 and yet chose an older version: somebody interfered");
         }
-        if (selected != null) {
+        requireTls13(hello.extensions());
+    }
+
+    private static void requireTls13(Extensions extensions) {
+        SelectedVersion selected = extensions.get(SelectedVersion.class);
+        if (selected == null) {
+            throw new PeerIncompatible(AlertDescription.PROTOCOL_VERSION, "the server does not speak TLS 1.3");
+        }
+        if (selected.version() != ProtocolVersion.TLS13) {
             throw illegal("the server chose a version that was not offered");
         }
-        throw new PeerIncompatible(AlertDescription.PROTOCOL_VERSION, "the server does not speak TLS 1.3");
     }
 
     private void requireEcho(byte[] sessionId) {

@@ -21,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a TLS 1.3 ClientHello offers, once it is known to hold together (RFC 9846, sections 4.1.2, 4.2 and 9.2).
+ * What a TLS 1.3 ClientHello offers, once it is known to hold together (RFC 9846, sections 4.2.2, 4.3 and 9.2).
  *
  * @param groups in the client's order
  * @param shares key shares, each of one of the groups
@@ -43,7 +43,7 @@ record HelloParameters(
     static HelloParameters of(ClientHello hello, EndpointConfig endpoint) {
         Extensions extensions = hello.extensions();
         requireVersion(extensions, endpoint);
-        if (hello.compressionMethods().length != 1 || hello.compressionMethods()[0] != 0) {
+        if (!hello.offersOnlyNullCompression()) {
             throw new PeerMisbehaved(AlertDescription.ILLEGAL_PARAMETER, "a TLS 1.3 ClientHello offers compression");
         }
         PreSharedKeys offered = extensions.get(PreSharedKeys.class);

@@ -42,7 +42,7 @@ record HelloRound(
     }
 
     /**
-     * The hello that answers a HelloRetryRequest: the same but for what may change (RFC 9846, section 4.1.2), with one key share, of the group
+     * The hello that answers a HelloRetryRequest: the same but for what may change (RFC 9846, section 4.2.2), with one key share, of the group
      * asked for, and without early data.
      */
     static HelloRound second(ClientHello hello, byte[] encoded, Retry retry) {

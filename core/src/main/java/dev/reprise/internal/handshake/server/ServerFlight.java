@@ -52,7 +52,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A server's answer to the ClientHello, from ServerHello to its Finished (RFC 9846, sections 4.1.3 to 4.4). */
+/** A server's answer to the ClientHello, from ServerHello to its Finished (RFC 9846, sections 4.2.3 to 4.5). */
 final class ServerFlight {
 
     /**
