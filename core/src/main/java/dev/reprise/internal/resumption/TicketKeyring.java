@@ -36,6 +36,8 @@ public final class TicketKeyring {
     }
 
     /**
+     * A ring of these keys.
+     *
      * @param sealing one of {@code all}, or null if nothing is to be sealed now
      * @param all the keys that open, the oldest first
      */

@@ -37,7 +37,7 @@ public final class TicketSealer {
                 return Optional.of(
                         new Sealed(Sealer.seal(key, Purpose.TICKET, NO_NAME, session, random), key.opensUntil()));
             } catch (IllegalStateException destroyed) {
-                continue;
+                // Once more, with the key that came after it.
             }
         }
         return Optional.empty();

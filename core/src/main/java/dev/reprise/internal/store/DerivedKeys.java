@@ -92,7 +92,7 @@ public final class DerivedKeys implements TicketKeySource {
     /** A thread that took its time just before the epoch turned comes after one that took it just then: the clock did not go back. */
     private boolean isFor(Window window, long epoch, Instant now) {
         return window.epoch == epoch
-                || window.epoch == epoch + 1 && now.plus(MOMENT).isAfter(startOf(window.epoch));
+                || (window.epoch == epoch + 1 && now.plus(MOMENT).isAfter(startOf(window.epoch)));
     }
 
     @Override

@@ -244,7 +244,7 @@ public final class FileSessionStore implements SessionStore {
         Instant now = clock.instant();
         long last = lastSweep.get();
         long millis = now.toEpochMilli();
-        if (last != Long.MIN_VALUE && Math.abs(millis - last) < MILLIS_PER_SWEEP
+        if ((last != Long.MIN_VALUE && Math.abs(millis - last) < MILLIS_PER_SWEEP)
                 || !lastSweep.compareAndSet(last, millis)) {
             return;
         }

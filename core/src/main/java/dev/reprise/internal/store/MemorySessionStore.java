@@ -259,13 +259,13 @@ public final class MemorySessionStore implements SessionStore {
             lock.lock();
             try {
                 Node node = byName.get(name);
-                boolean removed = node != null && (expected == null || node.entry.holds(expected));
-                if (removed) {
-                    unlink(node);
+                if (node == null || (expected != null && !node.entry.holds(expected))) {
+                    return false;
                 }
-                lookAtAFew(now);
-                return removed;
+                unlink(node);
+                return true;
             } finally {
+                lookAtAFew(now);
                 lock.unlock();
             }
         }

@@ -225,7 +225,7 @@ abstract sealed class WatchedKeys implements TicketKeySource permits FileKeys, D
                     warnIfExposed(material);
                 } else if (known.key.isDestroyed()) {
                     known.key = material.key();
-                } else if (known.key != material.key()) {
+                } else if (known.key != material.key()) { // not the very one that is kept
                     material.key().destroy();
                 }
             }
@@ -269,8 +269,8 @@ abstract sealed class WatchedKeys implements TicketKeySource permits FileKeys, D
                 key.sealedUntil = now;
             }
             if (key.wiped
-                    || key.sealedUntil != null
-                            && !key.sealedUntil.plus(opensAfterSealing).isAfter(now)) {
+                    || (key.sealedUntil != null
+                            && !key.sealedUntil.plus(opensAfterSealing).isAfter(now))) {
                 key.wiped = true;
                 key.key.destroy();
                 continue;

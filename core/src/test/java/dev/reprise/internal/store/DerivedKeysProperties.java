@@ -20,7 +20,7 @@ class DerivedKeysProperties {
     private static final MasterKeys SECRET = MasterKeys.of(List.of(Secret.random(32, new TestRandom(6))));
 
     /** Two nodes whose clocks are up to five minutes apart, whatever the schedule, wherever the boundaries are. */
-    @Property
+    @Property(tries = 2000)
     void whatOneNodeSealsTheOtherOpensAsLongAsASessionLives(
             @ForAll @LongRange(min = 1_780_000_000_000L, max = 1_790_000_000_000L) long sealedAt,
             @ForAll @IntRange(min = -300_000, max = 300_000) int skew,
