@@ -49,7 +49,7 @@ final class OutboundHalf {
 
     void changeCipherSpec() {
         if (!closing) {
-            queue.add(new Bytes(ContentType.CHANGE_CIPHER_SPEC, ByteBuffer.allocate(0)));
+            queue.add(new Bytes(ContentType.CHANGE_CIPHER_SPEC, ByteBuffer.allocate(1)));
         }
     }
 
@@ -149,7 +149,7 @@ final class OutboundHalf {
         Bytes head = (Bytes) queue.element();
         if (head.type() == ContentType.CHANGE_CIPHER_SPEC) {
             writer.writeChangeCipherSpec(dst);
-            queue.remove();
+            head.content().get(); // its one byte is said
         } else {
             writer.write(head.type(), gathered, 0, gather(head.type()), dst);
         }

@@ -181,6 +181,16 @@ class ConnectionTest {
         }
 
         @Test
+        void lookLikeAnOlderVersionToMiddleboxes() {
+            Wire wire = ends.wire().run();
+            assertThat(wire.serverSide().sent.stream().map(record -> record[0]).toList())
+                    .startsWith((byte) 22, (byte) 20, (byte) 23);
+            assertThat(wire.clientSide().sent.stream().map(record -> record[0]).toList())
+                    .startsWith((byte) 22, (byte) 20, (byte) 23);
+            assertThat(wire.clientSide().sent.get(1)).containsExactly(20, 3, 3, 0, 1, 1);
+        }
+
+        @Test
         void arriveByteByByte() {
             Wire wire = ends.wire();
             wire.client.begin();
