@@ -19,9 +19,6 @@ sealed interface InboundProtection {
     /** Records opened under these keys. */
     long records();
 
-    /** Records after which these keys should be replaced. */
-    long recordLimit();
-
     /**
      * Takes one fragment and puts its content into {@code record}.
      *
@@ -56,11 +53,6 @@ sealed interface InboundProtection {
         @Override
         public long records() {
             return 0;
-        }
-
-        @Override
-        public long recordLimit() {
-            return Long.MAX_VALUE;
         }
 
         /** A limit that was negotiated is one of protected records only (RFC 8449 section 4). */
@@ -100,13 +92,14 @@ sealed interface InboundProtection {
      */
     final class Tls13 implements InboundProtection {
         private final Aead aead;
-        private final long recordLimit;
+        private final long mostRecords;
         private long sequence;
 
-        Tls13(CipherSuite suite, Secret trafficSecret) {
+        /** @param mostRecords records that are opened under these keys, however many the algorithm allows */
+        Tls13(CipherSuite suite, Secret trafficSecret, long mostRecords) {
             TrafficKeys keys = TrafficKeys.of(suite, trafficSecret);
             this.aead = Aead.opener(suite.aead(), keys.key(), keys.iv());
-            this.recordLimit = suite.aead().recordLimit();
+            this.mostRecords = mostRecords;
         }
 
         @Override
@@ -131,13 +124,8 @@ sealed interface InboundProtection {
         }
 
         @Override
-        public long recordLimit() {
-            return recordLimit;
-        }
-
-        @Override
         public void open(ContentType outerType, byte[] header, ByteBuffer fragment, int limit, InboundRecord record) {
-            if (sequence == Long.MAX_VALUE) {
+            if (sequence >= mostRecords) {
                 throw new PeerMisbehaved(AlertDescription.UNEXPECTED_MESSAGE, "the peer never updated its keys");
             }
             byte[] inner = record.room(fragment.remaining());

@@ -26,15 +26,35 @@ public final class RecordReader {
     /** What a record of early data has beside content and padding: the type and the tag, as long in every suite. */
     private static final int EARLY_DATA_OVERHEAD = 1 + 16;
 
+    private static final InboundProtection UNPROTECTED = new InboundProtection.Plaintext();
+
+    private final long recordLimit;
+    private final long mostRecords;
     private final InboundRecord record = new InboundRecord();
     private final byte[] header = new byte[RecordSizes.HEADER];
-    private InboundProtection protection = new InboundProtection.Plaintext();
+    private InboundProtection protection = UNPROTECTED;
     private int plaintextLimit = RecordSizes.MAX_INNER_PLAINTEXT;
     private boolean changeCipherSpecAllowed;
     private boolean skippingEarlyData;
     private long earlyDataLeft;
     private int idleRecords;
     private long bytesRead;
+    private long keyUpdateDueAt = Long.MAX_VALUE;
+
+    public RecordReader() {
+        this(Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /**
+     * A reader that finds a key old sooner than its algorithm demands.
+     *
+     * @param recordLimit records after which {@link #keyUpdateDue()} holds, where the algorithm allows more: at least 1
+     * @param mostRecords records under one key after which the connection ends
+     */
+    RecordReader(long recordLimit, long mostRecords) {
+        this.recordLimit = recordLimit;
+        this.mostRecords = mostRecords;
+    }
 
     /**
      * Bytes that the next record takes, with its header; -1 if the header is not whole yet. Nothing is consumed.
@@ -134,7 +154,7 @@ public final class RecordReader {
                 if (protection.hasKeys() && !(outerType == ContentType.ALERT && changeCipherSpecAllowed)) {
                     throw unexpected("a record of type " + outerType + " without protection");
                 }
-                protection.open(outerType, header, fragment, plaintextLimit, record);
+                UNPROTECTED.open(outerType, header, fragment, plaintextLimit, record);
                 yield accepted();
             }
         };
@@ -217,9 +237,10 @@ public final class RecordReader {
      * HandshakeJoiner#isAligned()} to say before this is called.
      */
     public void install(CipherSuite suite, Secret trafficSecret) {
-        InboundProtection next = new InboundProtection.Tls13(suite, trafficSecret);
+        InboundProtection next = new InboundProtection.Tls13(suite, trafficSecret, mostRecords);
         protection.destroy();
         protection = next;
+        keyUpdateDueAt = Math.min(recordLimit, suite.aead().recordLimit());
     }
 
     /**
@@ -269,7 +290,7 @@ public final class RecordReader {
      * does not enforce this; only a sequence number that would wrap ends the connection.
      */
     public boolean keyUpdateDue() {
-        return protection.records() >= protection.recordLimit();
+        return protection.records() >= keyUpdateDueAt;
     }
 
     /** Bytes of all records so far, headers included. */
