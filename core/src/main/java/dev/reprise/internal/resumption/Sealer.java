@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
@@ -29,11 +30,13 @@ import javax.crypto.spec.GCMParameterSpec;
  * prk         = HKDF-Extract(SHA-256, salt, ticket key)
  * key | nonce = HKDF-Expand(prk, "reprise seal v1 " purpose, 32 + 12)
  * associated  = uint8 format | uint8 purpose | key_name | opaque8 name
+ * salt        = HMAC-SHA256(ticket key, "reprise seal salt v1" | random[32] | associated | plaintext)
  * </pre>
  *
  * <p>Each sealed thing has a key of its own, from 256 random bits. One key with random 96-bit nonces could seal 2^32 times
  * before a repetition has to be feared, which a fleet reaches in days; here two things would need the same salt, and no
- * number of nodes and years brings that near.
+ * number of nodes and years brings that near. The salt depends on what is sealed as well, so that two virtual machines which go on from
+ * one snapshot, with the same randomness ahead of them, still seal different things under different keys. Who opens takes it as it is.
  *
  * <p>{@code name} is the entry's name in its store, so that entries cannot be swapped; empty for tickets. What the decision compares
  * (server name, context, lifetime) is inside and not in the associated data: then it can say what did not fit.
@@ -50,6 +53,7 @@ public final class Sealer {
     private static final int SALT_AT = NAME_AT + TicketKey.NAME_LENGTH;
     private static final int SALT_LENGTH = 32;
     private static final int SEALED_AT = SALT_AT + SALT_LENGTH;
+    private static final byte[] SALT_LABEL = "reprise seal salt v1".getBytes(StandardCharsets.US_ASCII);
     private static final int KEY_LENGTH = 32;
     private static final int NONCE_LENGTH = 12;
     private static final int TAG_LENGTH = 16;
@@ -73,10 +77,9 @@ public final class Sealer {
         byte[] sealed = new byte[OVERHEAD + plaintext.length];
         sealed[0] = FORMAT;
         key.putName(sealed, NAME_AT);
-        byte[] salt = new byte[SALT_LENGTH];
-        random.nextBytes(salt);
-        System.arraycopy(salt, 0, sealed, SALT_AT, SALT_LENGTH);
         try {
+            byte[] salt = salt(key.key(), associatedData(purpose, name, sealed), plaintext, random);
+            System.arraycopy(salt, 0, sealed, SALT_AT, SALT_LENGTH);
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, purpose, name, sealed);
             cipher.doFinal(plaintext, 0, plaintext.length, sealed, SEALED_AT);
         } catch (GeneralSecurityException e) {
@@ -104,6 +107,19 @@ public final class Sealer {
         } catch (GeneralSecurityException e) {
             throw new LocalFault("cannot open: the provider has no AES-256-GCM that works", e);
         }
+    }
+
+    private static byte[] salt(Secret key, byte[] associatedData, byte[] plaintext, SecureRandom random)
+            throws GeneralSecurityException {
+        byte[] fresh = new byte[SALT_LENGTH];
+        random.nextBytes(fresh);
+        String algorithm = HashAlgorithm.SHA256.hmacName();
+        Mac mac = Mac.getInstance(algorithm);
+        mac.init(key.asKey(algorithm));
+        mac.update(SALT_LABEL);
+        mac.update(fresh);
+        mac.update(associatedData);
+        return mac.doFinal(plaintext);
     }
 
     private static Cipher cipher(int mode, TicketKey key, Purpose purpose, byte[] name, byte[] sealed)

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -187,6 +188,20 @@ class SealerTest {
             equal += first[i] == second[i] ? 1 : 0;
         }
         assertThat(equal).as("equal bytes, of %d", first.length - SALT_AT).isLessThan(10);
+    }
+
+    @Test
+    void machinesThatGoOnFromOneSnapshotSealDifferentThingsUnderDifferentSalts() {
+        Set<String> salts = new HashSet<>();
+        for (byte[] sealed : List.of(
+                Sealer.seal(key, Purpose.ENTRY, NO_NAME, bytes("one"), new TestRandom(9)),
+                Sealer.seal(key, Purpose.ENTRY, NO_NAME, bytes("two"), new TestRandom(9)),
+                Sealer.seal(key, Purpose.ENTRY, bytes("name"), bytes("one"), new TestRandom(9)),
+                Sealer.seal(key, Purpose.TICKET, NO_NAME, bytes("one"), new TestRandom(9)),
+                Sealer.seal(Keys.named(6), Purpose.ENTRY, NO_NAME, bytes("one"), new TestRandom(9)))) {
+            salts.add(HexFormat.of().formatHex(sealed, SALT_AT, SALT_AT + SALT_LENGTH));
+        }
+        assertThat(salts).hasSize(5);
     }
 
     @Test

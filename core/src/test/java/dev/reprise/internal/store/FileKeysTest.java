@@ -251,8 +251,30 @@ class FileKeysTest {
                 assertThat(ring.sealing()).isNotNull();
             }
             assertThat(former.key().isDestroyed()).isTrue();
-            assertThat(Files.readAllLines(folder.path().resolve("ticket.key.revoked")))
-                    .hasSize(2);
+        }
+
+        @Test
+        void takesThemFromProcessesThatHaveMoreOfThemThanTheOneThatRevokes() throws IOException {
+            TicketKey first = Objects.requireNonNull(there.at(NOW).sealing());
+            folder.put("ticket.key", 2, NOW);
+            there.at(NOW.plus(SECOND));
+            new FileKeys(file, SCHEDULE, random, NOW.plus(SECOND)).rotate(NOW.plus(SECOND), true);
+
+            TicketKeyring ring = there.at(NOW.plus(SECOND.multipliedBy(2)));
+
+            assertThat(ring.all()).hasSize(1);
+            assertThat(ring.named(folder.name(2))).isNull();
+            assertThat(first.key().isDestroyed()).isTrue();
+        }
+
+        @Test
+        void revokesOnceAndNotForEver() throws IOException {
+            keys.rotate(NOW, true);
+            there.at(NOW.plus(SECOND));
+            keys.rotate(NOW.plus(SECOND), false);
+
+            assertThat(there.at(NOW.plus(SECOND.multipliedBy(2))).all()).hasSize(2);
+            assertThat(open().at(NOW).all()).hasSize(1);
         }
 
         @Test
