@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code application_layer_protocol_negotiation} (RFC 7301 section 3.1), in a ClientHello, most preferred first, and with exactly one name in the
- * server's answer:
+ * {@code application_layer_protocol_negotiation} (RFC 7301 section 3.1), in a ClientHello, most preferred first, and
+ * with exactly one name in the server's answer:
  *
  * <pre>{@code
  * opaque ProtocolName<1..2^8-1>;
@@ -19,8 +19,8 @@ import java.util.List;
  * } ProtocolNameList;
  * }</pre>
  *
- * @param names opaque bytes, each as the character of ISO 8859-1 with its number: nothing is lost, and two names are equal
- *     if their bytes are. JSSE uses the same convention
+ * @param names opaque bytes, each as the character of ISO 8859-1 with its number: nothing is lost, and two names are
+ *     equal if their bytes are. JSSE uses the same convention
  */
 public record ApplicationProtocols(List<String> names) implements Extension {
     public ApplicationProtocols {

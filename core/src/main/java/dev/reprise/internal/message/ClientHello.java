@@ -32,7 +32,8 @@ import java.util.Objects;
  * @param random 32 bytes
  * @param legacySessionId 0 to 32 bytes
  * @param cipherSuites most preferred first
- * @param compressionMethods one byte a method; a TLS 1.3 hello has {@link #offersOnlyNullCompression() only the null method}
+ * @param compressionMethods one byte a method; a TLS 1.3 hello has {@link #offersOnlyNullCompression() only the null
+ *     method}
  */
 public record ClientHello(
         int legacyVersion,

@@ -5,8 +5,8 @@ import dev.reprise.internal.wire.WireWriter;
 import java.util.Arrays;
 
 /**
- * {@code ec_point_formats} of TLS 1.2 (RFC 8422 section 5.1.2), one byte a format; {@code uncompressed(0)} is the only one in
- * use:
+ * {@code ec_point_formats} of TLS 1.2 (RFC 8422 section 5.1.2), one byte a format; {@code uncompressed(0)} is the only
+ * one in use:
  *
  * <pre>{@code
  * struct {

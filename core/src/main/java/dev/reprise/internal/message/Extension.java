@@ -12,9 +12,9 @@ import dev.reprise.internal.wire.WireWriter;
  * } Extension;
  * }</pre>
  *
- * <p>What the data of a code point means depends on the message, so a code point may have several of these types: a client
- * sends {@link KeyShares}, a server answers with a {@link KeyShare} or asks by a {@link KeyShareRetry}. Code points that this library
- * has no use for, GREASE (RFC 8701) among them, are {@link Unknown} and kept as they are.
+ * <p>What the data of a code point means depends on the message, so a code point may have several of these types: a
+ * client sends {@link KeyShares}, a server answers with a {@link KeyShare} or asks by a {@link KeyShareRetry}. Code
+ * points that this library has no use for, GREASE (RFC 8701) among them, are {@link Unknown} and kept as they are.
  */
 public sealed interface Extension
         permits ServerName,

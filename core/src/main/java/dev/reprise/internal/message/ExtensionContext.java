@@ -1,8 +1,8 @@
 package dev.reprise.internal.message;
 
 /**
- * The messages that have extensions, told apart as far as an extension's data or its right to be there differ. Whether a
- * ServerHello is one of TLS 1.3 is told by its {@code supported_versions}.
+ * The messages that have extensions, told apart as far as an extension's data or its right to be there differ. Whether
+ * a ServerHello is one of TLS 1.3 is told by its {@code supported_versions}.
  */
 enum ExtensionContext {
     CLIENT_HELLO("ClientHello"),

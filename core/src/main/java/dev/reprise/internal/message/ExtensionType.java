@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The code points of extensions, and the messages each may stand in: the table of RFC 9846 section 4.3, with the entries that IANA's
- * registry added and those of TLS 1.2.
+ * The code points of extensions, and the messages each may stand in: the table of RFC 9846 section 4.3, with the
+ * entries that IANA's registry added and those of TLS 1.2.
  *
  * <p>Extensions of TLS 1.2 stand in a ClientHello, which is one for both versions, and in a TLS 1.2 ServerHello.
  */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The extensions of one message, in their order, each code point once (RFC 9846 section 4.3). Immutable.
  *
- * <p>The hellos of TLS 1.2 may lack the whole block, which is not the same bytes as an empty one: {@link #absent()} is that.
+ * <p>The hellos of TLS 1.2 may lack the whole block, which is not the same bytes as an empty one: {@link #absent()} is
+ * that.
  */
 public final class Extensions {
     private static final Extensions ABSENT = new Extensions(List.of(), false);
@@ -89,8 +90,8 @@ public final class Extensions {
     }
 
     /**
-     * Reads the block of a ServerHello. {@code supported_versions} makes it one of TLS 1.3, so the code points are looked over
-     * before their data is.
+     * Reads the block of a ServerHello. {@code supported_versions} makes it one of TLS 1.3, so the code points are
+     * looked over before their data is.
      */
     static Extensions parseOfServerHello(WireReader in) {
         if (in.isEmpty()) {

@@ -14,8 +14,8 @@ import java.util.Arrays;
  * } Finished;
  * }</pre>
  *
- * <p>Which hash it is, the message does not say: 32 and 48 bytes are accepted, and that they are as many as the suite's hash
- * has is part of comparing them.
+ * <p>Which hash it is, the message does not say: 32 and 48 bytes are accepted, and that they are as many as the suite's
+ * hash has is part of comparing them.
  */
 public record Finished(byte[] verifyData) implements HandshakeMessage {
     public Finished {

@@ -3,11 +3,11 @@ package dev.reprise.internal.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of handshake messages, of TLS 1.3 and of TLS 1.2 (RFC 9846 section 4 and its appendix B.3, RFC 5246 section 7.4,
- * RFC 5077 section 3.3).
+ * The types of handshake messages, of TLS 1.3 and of TLS 1.2 (RFC 9846 section 4 and its appendix B.3, RFC 5246 section
+ * 7.4, RFC 5077 section 3.3).
  *
- * <p>{@code HELLO_REQUEST} and {@code MESSAGE_HASH} never stand in a TLS 1.3 connection: the one belongs to renegotiation, the other to the
- * transcript.
+ * <p>{@code HELLO_REQUEST} and {@code MESSAGE_HASH} never stand in a TLS 1.3 connection: the one belongs to
+ * renegotiation, the other to the transcript.
  */
 public enum HandshakeType {
     HELLO_REQUEST(0),

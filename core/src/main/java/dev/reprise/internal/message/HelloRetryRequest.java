@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /**
- * HelloRetryRequest (RFC 9846 sections 4.2.3 and 4.2.4): a {@link ServerHello} by its type and structure, told by its random,
- * which is the SHA-256 of "HelloRetryRequest". Its {@code legacy_version} is always 0x0303.
+ * HelloRetryRequest (RFC 9846 sections 4.2.3 and 4.2.4): a {@link ServerHello} by its type and structure, told by its
+ * random, which is the SHA-256 of "HelloRetryRequest". Its {@code legacy_version} is always 0x0303.
  */
 public record HelloRetryRequest(byte[] legacySessionIdEcho, CipherSuite cipherSuite, Extensions extensions)
         implements HandshakeMessage {

@@ -7,10 +7,11 @@ import dev.reprise.internal.wire.TlsFault;
 import dev.reprise.internal.wire.WireReader;
 
 /**
- * Makes handshake messages of bytes: the only place that does. What it accepts, {@link HandshakeMessage#encode()} gives back byte for byte.
+ * Makes handshake messages of bytes: the only place that does. What it accepts, {@link HandshakeMessage#encode()} gives
+ * back byte for byte.
  *
- * <p>Both hellos are the same message in every version, so they are read here whatever the version will be; the other messages are those of
- * TLS 1.3.
+ * <p>Both hellos are the same message in every version, so they are read here whatever the version will be; the other
+ * messages are those of TLS 1.3.
  */
 public final class MessageCodec {
     private MessageCodec() {}

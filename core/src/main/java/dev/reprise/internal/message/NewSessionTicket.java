@@ -18,7 +18,8 @@ import java.util.Objects;
  * } NewSessionTicket;
  * }</pre>
  *
- * @param lifetimeSeconds 0 to 2^32-1; 0 is a ticket to throw away, and what is over seven days is for the receiver to cut
+ * @param lifetimeSeconds 0 to 2^32-1; 0 is a ticket to throw away, and what is over seven days is for the receiver to
+ *     cut
  * @param ageAdd 0 to 2^32-1
  */
 public record NewSessionTicket(long lifetimeSeconds, long ageAdd, byte[] nonce, byte[] ticket, Extensions extensions)

@@ -22,8 +22,8 @@ import java.util.List;
  *
  * <p>Another number of binders than of identities is refused with {@code illegal_parameter}.
  *
- * <p>A binder is made over the hello up to the binders, so a hello is first written with binders of the right length and
- * any content: see {@link #bindersLength()} and {@link ClientHello#withBinders}.
+ * <p>A binder is made over the hello up to the binders, so a hello is first written with binders of the right length
+ * and any content: see {@link #bindersLength()} and {@link ClientHello#withBinders}.
  */
 public record PreSharedKeys(List<PskIdentity> identities, List<byte[]> binders) implements Extension {
     public PreSharedKeys {
@@ -51,8 +51,8 @@ public record PreSharedKeys(List<PskIdentity> identities, List<byte[]> binders) 
     }
 
     /**
-     * Bytes that the vector of binders takes at the end of the hello, its own two-byte length included. The part that the binders are
-     * made over (RFC 9846 section 4.3.11.2) is the encoded hello without as many bytes at its end.
+     * Bytes that the vector of binders takes at the end of the hello, its own two-byte length included. The part that
+     * the binders are made over (RFC 9846 section 4.3.11.2) is the encoded hello without as many bytes at its end.
      */
     public int bindersLength() {
         return 2 + binders.stream().mapToInt(binder -> 1 + binder.length).sum();

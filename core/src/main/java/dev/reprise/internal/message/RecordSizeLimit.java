@@ -6,14 +6,14 @@ import dev.reprise.internal.wire.WireReader;
 import dev.reprise.internal.wire.WireWriter;
 
 /**
- * {@code record_size_limit} (RFC 8449 section 4), in a ClientHello and in the server's answer: {@code uint16 RecordSizeLimit;}, the
- * largest record that the sender is ready to receive.
+ * {@code record_size_limit} (RFC 8449 section 4), in a ClientHello and in the server's answer: {@code uint16
+ * RecordSizeLimit;}, the largest record that the sender is ready to receive.
  *
- * <p>Less than 64 is refused with {@code illegal_parameter}. More than the protocol allows may come from a client, which may know a
- * version that allows it; from a server it is refused as well.
+ * <p>Less than 64 is refused with {@code illegal_parameter}. More than the protocol allows may come from a client,
+ * which may know a version that allows it; from a server it is refused as well.
  *
- * @param limit bytes of plaintext in a protected record; in TLS 1.3 the byte of the content type and the padding count, so that 16385 is the
- *     most, in TLS 1.2 16384
+ * @param limit bytes of plaintext in a protected record; in TLS 1.3 the byte of the content type and the padding count,
+ *     so that 16385 is the most, in TLS 1.2 16384
  */
 public record RecordSizeLimit(int limit) implements Extension {
     /** The least that may be asked for. */

@@ -4,8 +4,8 @@ import dev.reprise.internal.wire.WireReader;
 import dev.reprise.internal.wire.WireWriter;
 
 /**
- * {@code pre_shared_key} in a ServerHello (RFC 9846 section 4.3.11): {@code uint16 selected_identity;}, which identity of the
- * hello it is, from 0 on.
+ * {@code pre_shared_key} in a ServerHello (RFC 9846 section 4.3.11): {@code uint16 selected_identity;}, which identity
+ * of the hello it is, from 0 on.
  */
 public record SelectedPsk(int index) implements Extension {
     static SelectedPsk parse(WireReader in) {

@@ -22,9 +22,10 @@ import java.util.Objects;
  * } ServerHello;
  * }</pre>
  *
- * <p>A hello with {@code supported_versions} is one of TLS 1.3, any other of TLS 1.2 or less; that decides which extensions may stand in it, and that those of
- * TLS 1.2 may be absent as a whole. Any compression but the null method is refused with {@code illegal_parameter}. One with the special random is a
- * {@link HelloRetryRequest} and never a value of this type.
+ * <p>A hello with {@code supported_versions} is one of TLS 1.3, any other of TLS 1.2 or less; that decides which
+ * extensions may stand in it, and that those of TLS 1.2 may be absent as a whole. Any compression but the null method
+ * is refused with {@code illegal_parameter}. One with the special random is a {@link HelloRetryRequest} and never a
+ * value of this type.
  */
 public record ServerHello(
         int legacyVersion, byte[] random, byte[] legacySessionIdEcho, CipherSuite cipherSuite, Extensions extensions)

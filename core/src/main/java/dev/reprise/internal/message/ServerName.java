@@ -28,10 +28,11 @@ import org.jspecify.annotations.Nullable;
  * } ServerNameList;
  * }</pre>
  *
- * <p>Exactly one {@code host_name} is accepted: no other type was ever defined, and a list with two names has no meaning that two programs
- * agree on. The name is 1 to 255 bytes of visible ASCII and kept as it came, upper case included. A trailing dot, which the RFC
- * forbids, is refused with {@code illegal_parameter} rather than cut off, so that one name has one spelling. Whether the characters make a DNS
- * name, or perhaps the address literal that the RFC forbids too, is not judged: such a name equals no name of a certificate.
+ * <p>Exactly one {@code host_name} is accepted: no other type was ever defined, and a list with two names has no
+ * meaning that two programs agree on. The name is 1 to 255 bytes of visible ASCII and kept as it came, upper case
+ * included. A trailing dot, which the RFC forbids, is refused with {@code illegal_parameter} rather than cut off, so
+ * that one name has one spelling. Whether the characters make a DNS name, or perhaps the address literal that the RFC
+ * forbids too, is not judged: such a name equals no name of a certificate.
  */
 public record ServerName(String hostName) implements Extension {
     private static final int HOST_NAME = 0;

@@ -3,8 +3,8 @@ package dev.reprise.internal.message;
 import dev.reprise.internal.wire.WireWriter;
 
 /**
- * A server's word that it made use of the {@code server_name} (RFC 6066 section 3, in EncryptedExtensions or in a TLS 1.2
- * ServerHello): {@code struct {} }, empty data.
+ * A server's word that it made use of the {@code server_name} (RFC 6066 section 3, in EncryptedExtensions or in a TLS
+ * 1.2 ServerHello): {@code struct {} }, empty data.
  */
 public record ServerNameAck() implements Extension {
     @Override

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code signature_algorithms} (RFC 9846 section 4.3.3), what the sender verifies in a CertificateVerify and, without {@link
- * SignatureAlgorithmsCert}, in certificates; in a ClientHello and in a CertificateRequest, most preferred first:
+ * {@code signature_algorithms} (RFC 9846 section 4.3.3), what the sender verifies in a CertificateVerify and, without
+ * {@link SignatureAlgorithmsCert}, in certificates; in a ClientHello and in a CertificateRequest, most preferred first:
  *
  * <pre>{@code
  * struct {

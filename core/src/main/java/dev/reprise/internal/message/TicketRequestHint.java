@@ -4,7 +4,8 @@ import dev.reprise.internal.wire.WireReader;
 import dev.reprise.internal.wire.WireWriter;
 
 /**
- * {@code ticket_request} in EncryptedExtensions (RFC 9149 section 3), how many tickets the server is going to send, 0 to 255:
+ * {@code ticket_request} in EncryptedExtensions (RFC 9149 section 3), how many tickets the server is going to send, 0
+ * to 255:
  *
  * <pre>{@code
  * struct {

@@ -5,7 +5,8 @@ import dev.reprise.internal.wire.WireWriter;
 import java.util.Arrays;
 
 /**
- * An extension whose data this library does not look into: one it has no use for, one of later days, or GREASE (RFC 8701).
+ * An extension whose data this library does not look into: one it has no use for, one of later days, or GREASE (RFC
+ * 8701).
  *
  * @param type the code point, 0 to 65535
  * @param data {@code extension_data}, 0 to 65535 bytes

@@ -3,7 +3,9 @@ package dev.reprise.internal.record;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Guesses what speaks where TLS was expected, for the people who have to find the wrong port or the missing STARTTLS. */
+/**
+ * Guesses what speaks where TLS was expected, for the people who have to find the wrong port or the missing STARTTLS.
+ */
 final class ForeignProtocol {
     private static final int LOOK_AHEAD = 8;
     private static final int SSLV2_CLIENT_HELLO = 1;

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins handshake messages that came in several records, and parts those that came in one (RFC 9846 section 5.1).
  *
- * <p>A message of a type nobody knows, or longer than its type may be, is refused as soon as its header is there, before any of
- * its body is kept; and never is more kept than came. Messages must not be mixed with records of other types, and must end with a record where
- * keys change: {@link #isAligned()} says whether they do.
+ * <p>A message of a type nobody knows, or longer than its type may be, is refused as soon as its header is there,
+ * before any of its body is kept; and never is more kept than came. Messages must not be mixed with records of other
+ * types, and must end with a record where keys change: {@link #isAligned()} says whether they do.
  */
 public final class HandshakeJoiner {
     /** The most that a Certificate message may have after its header, unless the configuration says otherwise. */

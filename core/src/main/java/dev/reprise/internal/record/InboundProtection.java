@@ -8,7 +8,10 @@ import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerMisbehaved;
 import java.nio.ByteBuffer;
 
-/** How the peer protects its records at the moment. A version of TLS is a form of this; the reader knows no other difference. */
+/**
+ * How the peer protects its records at the moment. A version of TLS is a form of this; the reader knows no other
+ * difference.
+ */
 sealed interface InboundProtection {
     /** Whether records with that type in their header are protected. */
     boolean covers(ContentType outerType);
@@ -91,6 +94,8 @@ sealed interface InboundProtection {
      * }</pre>
      */
     final class Tls13 implements InboundProtection {
+        private static final int TYPE_LENGTH = 1;
+
         private final Aead aead;
         private final long mostRecords;
         private long sequence;
@@ -110,7 +115,7 @@ sealed interface InboundProtection {
         /** The content type and the tag. */
         @Override
         public int overhead() {
-            return 1 + 16;
+            return TYPE_LENGTH + aead.algorithm().tagLength();
         }
 
         @Override

@@ -3,8 +3,8 @@ package dev.reprise.internal.record;
 import java.util.Arrays;
 
 /**
- * The content of the record that was read last: a piece of an array which the next {@link RecordReader#read} writes over.
- * Who wants to keep it copies it.
+ * The content of the record that was read last: a piece of an array which the next {@link RecordReader#read} writes
+ * over. Who wants to keep it copies it.
  */
 public final class InboundRecord {
     private static final byte[] NO_BYTES = {};

@@ -8,7 +8,10 @@ import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.wire.LocalFault;
 import java.nio.ByteBuffer;
 
-/** How this side protects its records at the moment. A version of TLS is a form of this; the writer knows no other difference. */
+/**
+ * How this side protects its records at the moment. A version of TLS is a form of this; the writer knows no other
+ * difference.
+ */
 sealed interface OutboundProtection {
     /** Whether there are keys, without which application data must not be written. */
     boolean hasKeys();
@@ -32,8 +35,8 @@ sealed interface OutboundProtection {
      * Writes the header and, where its content was gathered, protects the record.
      *
      * @param plainVersion the version for the header of a record without keys
-     * @param record from the header on; the content lies behind the header already, room for the rest behind it. The position moves behind the
-     *     record
+     * @param record from the header on; the content lies behind the header already, room for the rest behind it. The
+     *     position moves behind the record
      */
     void seal(ContentType type, int plainVersion, ByteBuffer record, int fragment, int padding);
 

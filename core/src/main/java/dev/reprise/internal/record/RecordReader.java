@@ -10,12 +10,14 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts what a transport brings into records and opens them (RFC 9846 sections 5.1 and 5.2). One record at a call, nothing kept of a
- * record that is not whole, nothing allocated for a record once the array for the content has its size.
+ * Cuts what a transport brings into records and opens them (RFC 9846 sections 5.1 and 5.2). One record at a call,
+ * nothing kept of a record that is not whole, nothing allocated for a record once the array for the content has its
+ * size.
  *
- * <p>What is refused here, so that nobody behind has to think of it: bytes that are not TLS; records longer than allowed; types out of place, such
- * as an unprotected one where there are keys; protected records without a type; alerts that are not two bytes; empty
- * handshake records; and more than {@value #MAX_IDLE_RECORDS} records in a row that bring neither handshake nor application data.
+ * <p>What is refused here, so that nobody behind has to think of it: bytes that are not TLS; records longer than
+ * allowed; types out of place, such as an unprotected one where there are keys; protected records without a type;
+ * alerts that are not two bytes; empty handshake records; and more than {@value #MAX_IDLE_RECORDS} records in a row
+ * that bring neither handshake nor application data.
  */
 public final class RecordReader {
     /** Records without handshake or application data that may follow each other. */
@@ -60,8 +62,9 @@ public final class RecordReader {
      * Bytes that the next record takes, with its header; -1 if the header is not whole yet. Nothing is consumed.
      *
      * @param src heap or direct; from its position on
-     * @throws PeerMisbehaved with {@code record_overflow} if the record is longer than any may be, with {@code unexpected_message} or {@code
-     *     protocol_version} if this cannot be a record, which one byte may be enough to tell
+     * @throws PeerMisbehaved with {@code record_overflow} if the record is longer than any may be, with {@code
+     *     unexpected_message} or {@code protocol_version} if this cannot be a record, which one byte may be enough to
+     *     tell
      */
     public int recordLength(ByteBuffer src) {
         int available = src.remaining();
@@ -107,8 +110,8 @@ public final class RecordReader {
      * Consumes exactly one record, which must be whole: {@link #recordLength} bytes must be there.
      *
      * @param src heap or direct; its position moves behind the record, its limit stays
-     * @return the content, valid until the next call; null for a record that has no meaning here: a {@code change_cipher_spec} of
-     *     compatibility mode, or early data that is skipped
+     * @return the content, valid until the next call; null for a record that has no meaning here: a {@code
+     *     change_cipher_spec} of compatibility mode, or early data that is skipped
      * @throws TlsFault if the record may not come now or does not open; the connection is over
      * @throws IllegalArgumentException if the record is not whole
      */
@@ -232,8 +235,8 @@ public final class RecordReader {
     }
 
     /**
-     * From the next record on the peer protects with keys of that TLS 1.3 traffic secret, which stays the caller's. The keys before
-     * are destroyed. Whether messages end with the last record (RFC 9846 section 5.1) is for {@link
+     * From the next record on the peer protects with keys of that TLS 1.3 traffic secret, which stays the caller's. The
+     * keys before are destroyed. Whether messages end with the last record (RFC 9846 section 5.1) is for {@link
      * HandshakeJoiner#isAligned()} to say before this is called.
      */
     public void install(CipherSuite suite, Secret trafficSecret) {
@@ -244,10 +247,11 @@ public final class RecordReader {
     }
 
     /**
-     * Protected records that hold more are refused with {@code record_overflow} from now on. Early data is not subject to it (the client sends it before it
-     * knows), so a server sets it together with the client's handshake keys.
+     * Protected records that hold more are refused with {@code record_overflow} from now on. Early data is not subject
+     * to it (the client sends it before it knows), so a server sets it together with the client's handshake keys.
      *
-     * @param limit our {@code record_size_limit} (RFC 8449): in TLS 1.3 the byte of the content type and the padding count
+     * @param limit our {@code record_size_limit} (RFC 8449): in TLS 1.3 the byte of the content type and the padding
+     *     count
      */
     public void plaintextLimit(int limit) {
         if (limit < 1 || limit > RecordSizes.MAX_INNER_PLAINTEXT) {
@@ -257,23 +261,25 @@ public final class RecordReader {
     }
 
     /**
-     * Whether what belongs to a handshake's rough edges may come: from the first ClientHello until the peer's Finished (RFC 9846 section
-     * 5). Not allowed to begin with.
+     * Whether what belongs to a handshake's rough edges may come: from the first ClientHello until the peer's Finished
+     * (RFC 9846 section 5). Not allowed to begin with.
      *
-     * <p>While it is allowed, a {@code change_cipher_spec} record of the single byte 1 is dropped, and an alert may come without protection
-     * though there are keys: a peer that could not make sense of our hello has none to protect it with. Such an alert tells nothing that a
-     * stranger could not have told, but then a stranger can end an unfinished handshake anyway; {@link InboundRecord#wasProtected()} tells them apart.
+     * <p>While it is allowed, a {@code change_cipher_spec} record of the single byte 1 is dropped, and an alert may
+     * come without protection though there are keys: a peer that could not make sense of our hello has none to protect
+     * it with. Such an alert tells nothing that a stranger could not have told, but then a stranger can end an
+     * unfinished handshake anyway; {@link InboundRecord#wasProtected()} tells them apart.
      */
     public void allowChangeCipherSpec(boolean allowed) {
         changeCipherSpecAllowed = allowed;
     }
 
     /**
-     * Early data that this server does not want is dropped (RFC 9846 section 4.3.10). With keys these are records that do not open,
-     * until the first that does; without keys, after a HelloRetryRequest, records of application data, until the first handshake record.
+     * Early data that this server does not want is dropped (RFC 9846 section 4.3.10). With keys these are records that
+     * do not open, until the first that does; without keys, after a HelloRetryRequest, records of application data,
+     * until the first handshake record.
      *
-     * @param maxBytes the most that is dropped, content and padding, where every record counts for at least 1; beyond it {@code
-     *     unexpected_message}
+     * @param maxBytes the most that is dropped, content and padding, where every record counts for at least 1; beyond
+     *     it {@code unexpected_message}
      */
     public void skipEarlyData(long maxBytes) {
         skippingEarlyData = true;
@@ -286,8 +292,8 @@ public final class RecordReader {
     }
 
     /**
-     * Whether the peer has protected so many records under one key that it should be asked for a new one (RFC 9846 section 5.5). A receiver
-     * does not enforce this; only a sequence number that would wrap ends the connection.
+     * Whether the peer has protected so many records under one key that it should be asked for a new one (RFC 9846
+     * section 5.5). A receiver does not enforce this; only a sequence number that would wrap ends the connection.
      */
     public boolean keyUpdateDue() {
         return protection.records() >= keyUpdateDueAt;

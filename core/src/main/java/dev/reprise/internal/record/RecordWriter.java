@@ -11,13 +11,16 @@ import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Cuts what this side says into records and protects them (RFC 9846 sections 5.1 and 5.2). One record at a call; a message longer than
- * a record takes several.
+ * Cuts what this side says into records and protects them (RFC 9846 sections 5.1 and 5.2). One record at a call; a
+ * message longer than a record takes several.
  *
- * <p>Content is gathered in the destination and protected there: one copy, whatever buffers it comes from, and nothing allocated.
+ * <p>Content is gathered in the destination and protected there: one copy, whatever buffers it comes from, and nothing
+ * allocated.
  */
 public final class RecordWriter {
-    /** One record in so many of a key's limit is kept back for the time between {@link #keyUpdateDue()} and the update. */
+    /**
+     * One record in so many of a key's limit is kept back for the time between {@link #keyUpdateDue()} and the update.
+     */
     static final int RESERVED_SHARE = 16;
 
     /** Bytes that {@link #writeChangeCipherSpec} writes. */
@@ -42,8 +45,8 @@ public final class RecordWriter {
     /**
      * A server's writer.
      *
-     * @param padding bytes of padding for a record with so many bytes of content, the same for the same; what does not fit beside
-     *     the content is left out. Asked for protected records only
+     * @param padding bytes of padding for a record with so many bytes of content, the same for the same; what does not
+     *     fit beside the content is left out. Asked for protected records only
      * @param recordLimit records that one key may protect, where the algorithm allows more: at least 1
      */
     public RecordWriter(IntUnaryOperator padding, long recordLimit) {
@@ -55,8 +58,8 @@ public final class RecordWriter {
     }
 
     /**
-     * Makes this a client's writer: the records of the first ClientHello, which is the first message written, have the version 0x0301 that old
-     * middleboxes expect, all others 0x0303 (RFC 9846 section 5.1).
+     * Makes this a client's writer: the records of the first ClientHello, which is the first message written, have the
+     * version 0x0301 that old middleboxes expect, all others 0x0303 (RFC 9846 section 5.1).
      */
     public RecordWriter beginningWithClientHello() {
         initialHelloLeft = 0;
@@ -82,9 +85,10 @@ public final class RecordWriter {
      * @param dst heap or direct, other memory than the sources; needs room for {@link #maxRecord} of what will be taken
      * @return bytes of content taken; 0 only for application data, which makes an empty record
      * @throws BufferOverflowException if there is no such room; nothing was consumed
-     * @throws IllegalArgumentException if nothing remains and the type must not be empty; for an alert that is not whole; for a {@code
-     *     change_cipher_spec}, which {@link #writeChangeCipherSpec} writes
-     * @throws LocalFault if application data is to be written without keys, the keys have been used up, or the JCA fails
+     * @throws IllegalArgumentException if nothing remains and the type must not be empty; for an alert that is not
+     *     whole; for a {@code change_cipher_spec}, which {@link #writeChangeCipherSpec} writes
+     * @throws LocalFault if application data is to be written without keys, the keys have been used up, or the JCA
+     *     fails
      */
     public int write(ContentType type, ByteBuffer[] srcs, int offset, int count, ByteBuffer dst) {
         Objects.checkFromIndexSize(offset, count, srcs.length);
@@ -98,7 +102,7 @@ public final class RecordWriter {
         int start = dst.position();
         dst.position(start + RecordSizes.HEADER);
         gather(srcs, offset, count, fragment, dst);
-        int version = headerVersion(dst, start, fragment);
+        int version = headerVersion(type, dst, start, fragment);
         dst.position(start);
         protection.seal(type, version, dst, fragment, pad);
         bytesWritten += total;
@@ -154,8 +158,8 @@ public final class RecordWriter {
     }
 
     /** Counts the initial ClientHello down, by the length that its own header says. */
-    private int headerVersion(ByteBuffer dst, int start, int fragment) {
-        if (initialHelloLeft == NO_HELLO) {
+    private int headerVersion(ContentType type, ByteBuffer dst, int start, int fragment) {
+        if (initialHelloLeft == NO_HELLO || type != ContentType.HANDSHAKE) {
             return ProtocolVersion.TLS12;
         }
         if (initialHelloLeft == 0) {
@@ -174,7 +178,8 @@ public final class RecordWriter {
     }
 
     /**
-     * Writes the {@code change_cipher_spec} of compatibility mode (RFC 9846 appendix E.4), which is never protected: 6 bytes.
+     * Writes the {@code change_cipher_spec} of compatibility mode (RFC 9846 appendix E.4), which is never protected: 6
+     * bytes.
      *
      * @throws BufferOverflowException if they do not fit
      */
@@ -186,7 +191,10 @@ public final class RecordWriter {
         bytesWritten += CHANGE_CIPHER_SPEC_LENGTH;
     }
 
-    /** From the next record on this side protects with keys of that TLS 1.3 traffic secret, which stays the caller's. The keys before are destroyed. */
+    /**
+     * From the next record on this side protects with keys of that TLS 1.3 traffic secret, which stays the caller's.
+     * The keys before are destroyed.
+     */
     public void install(CipherSuite suite, Secret trafficSecret) {
         OutboundProtection next = new OutboundProtection.Tls13(
                 suite, trafficSecret, Math.min(recordLimit, suite.aead().recordLimit()));
@@ -197,8 +205,8 @@ public final class RecordWriter {
     /**
      * Protected records hold no more from now on.
      *
-     * @param limit the peer's {@code record_size_limit} (RFC 8449), where the byte of the content type and the padding count; more
-     *     than TLS 1.3 allows is cut to that
+     * @param limit the peer's {@code record_size_limit} (RFC 8449), where the byte of the content type and the padding
+     *     count; more than TLS 1.3 allows is cut to that
      */
     public void plaintextLimit(int limit) {
         if (limit < 2) {
@@ -208,8 +216,8 @@ public final class RecordWriter {
     }
 
     /**
-     * Whether this side should update its keys now (RFC 9846 sections 4.7.3 and 5.5). Records are still written for a while, a sixteenth
-     * of the limit; after that they are refused.
+     * Whether this side should update its keys now (RFC 9846 sections 4.7.3 and 5.5). Records are still written for a
+     * while, a sixteenth of the limit; after that they are refused.
      */
     public boolean keyUpdateDue() {
         return protection.keyUpdateDue();

@@ -2,7 +2,10 @@ package dev.reprise.internal.message;
 
 import java.util.HexFormat;
 
-/** What RFC 8448 sends over the wire: section 3, a full handshake with TLS_AES_128_GCM_SHA256, and the hello of section 4. */
+/**
+ * What RFC 8448 sends over the wire: section 3, a full handshake with TLS_AES_128_GCM_SHA256, and the hello of section
+ * 4.
+ */
 public final class Rfc8448 {
     /** The ClientHello of section 3, without its record. */
     public static final byte[] CLIENT_HELLO =

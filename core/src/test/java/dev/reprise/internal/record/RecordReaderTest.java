@@ -2,7 +2,6 @@ package dev.reprise.internal.record;
 
 import static dev.reprise.internal.record.ContentType.ALERT;
 import static dev.reprise.internal.record.ContentType.APPLICATION_DATA;
-import static dev.reprise.internal.record.ContentType.CHANGE_CIPHER_SPEC;
 import static dev.reprise.internal.record.ContentType.HANDSHAKE;
 import static dev.reprise.internal.record.Records.assertRefused;
 import static dev.reprise.internal.record.Records.buffer;
@@ -17,7 +16,6 @@ import static dev.reprise.internal.record.Records.writer;
 import static dev.reprise.internal.record.Records.written;
 import static dev.reprise.internal.wire.AlertDescription.BAD_RECORD_MAC;
 import static dev.reprise.internal.wire.AlertDescription.DECODE_ERROR;
-import static dev.reprise.internal.wire.AlertDescription.PROTOCOL_VERSION;
 import static dev.reprise.internal.wire.AlertDescription.RECORD_OVERFLOW;
 import static dev.reprise.internal.wire.AlertDescription.UNEXPECTED_MESSAGE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,17 +24,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordReaderTest {
-    private static final byte[] CCS = {1};
-
     @Nested
     class Framing {
         private final RecordReader reader = new RecordReader();
@@ -85,6 +79,15 @@ class RecordReaderTest {
                 assertThat(content(read)).isEqualTo(hex("aabb"));
                 assertThat(src.hasRemaining()).isFalse();
             }
+        }
+
+        @Test
+        void saysHowMuchContentARecordCanHold() {
+            assertThat(reader.largestContent(5)).isZero();
+            assertThat(reader.largestContent(105)).isEqualTo(100);
+            assertThat(reader().largestContent(105)).isEqualTo(83);
+            assertThat(reader().largestContent(writer().maxRecord(700))).isEqualTo(700);
+            assertThat(reader().largestContent(6)).isZero();
         }
 
         @Test
@@ -159,57 +162,6 @@ class RecordReaderTest {
         @ValueSource(strings = {"0300", "0301", "0303", "0304", "03ff"})
         void takesAFirstRecordOfAnyVersionThatIsTls(String version) {
             assertThat(content(reader.read(buffer("16" + version + "0001 aa")))).isEqualTo(hex("aa"));
-        }
-    }
-
-    @Nested
-    class WhatIsNotTls {
-        private final RecordReader reader = new RecordReader();
-
-        @ParameterizedTest
-        @CsvSource({
-            "GET / HTTP/1.1, looks like HTTP",
-            "POST /orders HTTP/1.1, looks like HTTP",
-            "HEA, looks like HTTP",
-            "PRI * HTTP/2.0, looks like HTTP",
-            "HTTP/1.1 400 Bad Request, looks like HTTP",
-            "SSH-2.0-OpenSSH_9.2, looks like SSH",
-            "220 mail.example ESMTP, SMTP or FTP",
-            "220-FTP server ready, SMTP or FTP",
-            "* OK IMAP4rev1 ready, IMAP or POP3",
-            "+OK POP3 ready, IMAP or POP3",
-            "G, the first byte is 0x47",
-            "hello, the first byte is 0x68"
-        })
-        void isNamedForThePeopleWhoLookForIt(String sent, String said) {
-            ByteBuffer src = ByteBuffer.wrap(sent.getBytes(StandardCharsets.US_ASCII));
-
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader.recordLength(src))
-                    .withMessageStartingWith("not TLS: ")
-                    .withMessageContaining(said);
-            assertThat(src.position()).isZero();
-        }
-
-        @Test
-        void mayBeAHelloOfSsl2() {
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader.recordLength(buffer("802e 01 0301 0015 0000 0010")))
-                    .withMessageContaining("SSL 2");
-        }
-
-        @Test
-        void isToldByItsVersionToo() {
-            assertRefused(PROTOCOL_VERSION, () -> reader.recordLength(buffer("16 02")));
-            assertRefused(PROTOCOL_VERSION, () -> reader.recordLength(buffer("16 0400 0001 aa")));
-        }
-
-        @ParameterizedTest
-        @ValueSource(ints = {0, 19, 24, 128, 255})
-        void isNoRecordInALaterPlaceEither(int type) {
-            reader.read(plain(HANDSHAKE, (byte) 1));
-            ByteBuffer src = ByteBuffer.wrap(new byte[] {(byte) type, 3, 3, 0, 1, 0});
-
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader.recordLength(src))
-                    .withMessageContaining("content type " + type);
         }
     }
 
@@ -473,191 +425,6 @@ class RecordReaderTest {
             RecordReader reader = new RecordReader(recordLimit, mostRecords);
             reader.install(Records.SUITE, secret(Records.SUITE, 1));
             return reader;
-        }
-    }
-
-    @Nested
-    class ChangeCipherSpec {
-        @Test
-        void isRefusedUnlessItIsAllowed() {
-            assertRefused(UNEXPECTED_MESSAGE, () -> new RecordReader().read(plain(CHANGE_CIPHER_SPEC, CCS)));
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader().read(plain(CHANGE_CIPHER_SPEC, CCS)));
-        }
-
-        @Test
-        void isDroppedWhileItIsAllowedWithAndWithoutKeys() {
-            RecordReader reader = new RecordReader();
-            reader.allowChangeCipherSpec(true);
-            assertThat(reader.read(plain(CHANGE_CIPHER_SPEC, CCS))).isNull();
-            reader.install(Records.SUITE, secret(Records.SUITE, 1));
-            ByteBuffer src = plain(CHANGE_CIPHER_SPEC, CCS);
-            assertThat(reader.read(src)).isNull();
-            assertThat(src.hasRemaining()).isFalse();
-            assertThat(reader.recordsUnderKey()).isZero();
-            assertThat(content(reader.read(written(writer(), APPLICATION_DATA, (byte) 1))))
-                    .hasSize(1);
-
-            reader.allowChangeCipherSpec(false);
-
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader.read(plain(CHANGE_CIPHER_SPEC, CCS)));
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"", "00", "02", "0101", "ff"})
-        void isASingleByte1(String content) {
-            RecordReader reader = new RecordReader();
-            reader.allowChangeCipherSpec(true);
-
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader.read(plain(CHANGE_CIPHER_SPEC, hex(content))));
-        }
-
-        @Test
-        void isNeverProtected() {
-            RecordReader reader = reader();
-            reader.allowChangeCipherSpec(true);
-
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader.read(sealed(0, hex("01 14"))));
-        }
-    }
-
-    @Nested
-    class Floods {
-        @Test
-        void ofChangeCipherSpecEnd() {
-            RecordReader reader = new RecordReader();
-            reader.allowChangeCipherSpec(true);
-            for (int i = 0; i < RecordReader.MAX_IDLE_RECORDS; i++) {
-                assertThat(reader.read(plain(CHANGE_CIPHER_SPEC, CCS))).isNull();
-            }
-
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader.read(plain(CHANGE_CIPHER_SPEC, CCS)));
-        }
-
-        @Test
-        void ofEmptyRecordsEnd() {
-            RecordReader reader = reader();
-            RecordWriter writer = writer();
-            for (int i = 0; i < RecordReader.MAX_IDLE_RECORDS; i++) {
-                reader.read(written(writer, APPLICATION_DATA));
-            }
-
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader.read(written(writer, APPLICATION_DATA)));
-        }
-
-        @Test
-        void ofWarningsEnd() {
-            RecordReader reader = reader();
-            RecordWriter writer = writer();
-            for (int i = 0; i < RecordReader.MAX_IDLE_RECORDS; i++) {
-                reader.read(written(writer, ALERT, (byte) 1, (byte) 90));
-            }
-
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader.read(written(writer, ALERT, (byte) 1, (byte) 90)));
-        }
-
-        @ParameterizedTest
-        @EnumSource(names = {"HANDSHAKE", "APPLICATION_DATA"})
-        void areNoneWhereSomethingComesBetween(ContentType type) {
-            RecordReader reader = reader();
-            RecordWriter writer = writer();
-            for (int round = 0; round < 3; round++) {
-                for (int i = 0; i < RecordReader.MAX_IDLE_RECORDS; i++) {
-                    reader.read(written(writer, APPLICATION_DATA));
-                }
-                assertThat(content(reader.read(written(writer, type, (byte) 1))))
-                        .hasSize(1);
-            }
-        }
-    }
-
-    @Nested
-    class SkippedEarlyData {
-        private final RecordWriter early = new RecordWriter();
-        private final RecordReader reader = new RecordReader();
-
-        SkippedEarlyData() {
-            early.install(Records.SUITE, secret(Records.SUITE, 9));
-        }
-
-        @Test
-        void isDroppedUntilARecordOpens() {
-            reader.install(Records.SUITE, secret(Records.SUITE, 1));
-            reader.skipEarlyData(1000);
-            assertThat(reader.read(written(early, APPLICATION_DATA, new byte[100])))
-                    .isNull();
-            assertThat(reader.read(written(early, HANDSHAKE, (byte) 5, (byte) 0, (byte) 0, (byte) 0)))
-                    .isNull();
-
-            assertThat(content(reader.read(written(writer(), HANDSHAKE, (byte) 20))))
-                    .isEqualTo(hex("14"));
-
-            assertThat(reader.recordsUnderKey()).isEqualTo(1);
-            assertRefused(BAD_RECORD_MAC, () -> reader.read(written(early, APPLICATION_DATA, (byte) 1)));
-        }
-
-        @Test
-        void isDroppedAfterAHelloRetryRequestUntilTheNextHello() {
-            reader.skipEarlyData(1000);
-            reader.allowChangeCipherSpec(true);
-            assertThat(reader.read(written(early, APPLICATION_DATA, new byte[100])))
-                    .isNull();
-            assertThat(reader.read(plain(CHANGE_CIPHER_SPEC, CCS))).isNull();
-            assertThat(reader.read(written(early, APPLICATION_DATA, new byte[100])))
-                    .isNull();
-
-            assertThat(content(reader.read(plain(HANDSHAKE, (byte) 1)))).isEqualTo(hex("01"));
-
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader.read(written(early, APPLICATION_DATA, (byte) 1)));
-        }
-
-        @Test
-        void mayFillRecordsThoughThereAreNoKeysYet() {
-            reader.skipEarlyData(20_000);
-
-            assertThat(reader.read(written(early, APPLICATION_DATA, new byte[16384])))
-                    .isNull();
-        }
-
-        @Test
-        void mayBeLongerThanOurOwnLimit() {
-            reader.install(Records.SUITE, secret(Records.SUITE, 1));
-            reader.plaintextLimit(64);
-            reader.skipEarlyData(1000);
-
-            assertThat(reader.read(written(early, APPLICATION_DATA, new byte[500])))
-                    .isNull();
-        }
-
-        @ParameterizedTest
-        @ValueSource(booleans = {true, false})
-        void isBoundedInBytes(boolean keys) {
-            if (keys) {
-                reader.install(Records.SUITE, secret(Records.SUITE, 1));
-            }
-            reader.skipEarlyData(250);
-            reader.read(written(early, APPLICATION_DATA, new byte[100]));
-            reader.read(written(early, APPLICATION_DATA, new byte[150]));
-
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader.read(written(early, APPLICATION_DATA, (byte) 1)));
-        }
-
-        @Test
-        void isBoundedInRecords() {
-            reader.install(Records.SUITE, secret(Records.SUITE, 1));
-            reader.skipEarlyData(3);
-            for (int i = 0; i < 3; i++) {
-                assertThat(reader.read(plain(APPLICATION_DATA))).isNull();
-            }
-
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader.read(plain(APPLICATION_DATA)));
-        }
-
-        @Test
-        void doesNotExcuseARecordThatOpensButIsWrong() {
-            reader.install(Records.SUITE, secret(Records.SUITE, 1));
-            reader.skipEarlyData(1000);
-
-            assertRefused(UNEXPECTED_MESSAGE, () -> reader.read(sealed(0, new byte[3])));
         }
     }
 }

@@ -112,6 +112,13 @@ class RecordWriterTest {
             assertThat(version(written(writer, APPLICATION_DATA, hex("01")))).isEqualTo("0303");
         }
 
+        /** A client that is closed before it began says goodbye, too. */
+        @Test
+        void isNotAnAlertThatComesBeforeIt() {
+            assertThat(version(written(writer, ALERT, hex("0100")))).isEqualTo("0303");
+            assertThat(version(written(writer, HANDSHAKE, hex("01000000")))).isEqualTo("0301");
+        }
+
         @Test
         void isNotWhatAServerWrites() {
             assertThat(version(written(new RecordWriter(), HANDSHAKE, hex("02000000"))))

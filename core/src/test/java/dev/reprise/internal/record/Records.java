@@ -84,7 +84,10 @@ final class Records {
         return writer;
     }
 
-    /** What a writer refuses to write: any inner plaintext, type and padding included, as the next record of {@link #reader()}. */
+    /**
+     * What a writer refuses to write: any inner plaintext, type and padding included, as the next record of {@link
+     * #reader()}.
+     */
     static ByteBuffer sealed(long sequence, byte... innerPlaintext) {
         TrafficKeys keys = TrafficKeys.of(SUITE, secret(SUITE, 1));
         Aead aead = Aead.sealer(SUITE.aead(), keys.key(), keys.iv());
