@@ -193,6 +193,11 @@ public final class Connection {
         } catch (TlsFault broken) {
             fail(broken);
             throw broken;
+        } catch (RuntimeException unexpected) {
+            // The record is taken, and what it would have changed is not known: the connection cannot go on.
+            LocalFault broken = new LocalFault("a record could not be handled: " + unexpected, unexpected);
+            fail(broken);
+            throw broken;
         }
     }
 

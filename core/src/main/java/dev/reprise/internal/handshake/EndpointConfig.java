@@ -3,6 +3,7 @@ package dev.reprise.internal.handshake;
 import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.crypto.SignatureScheme;
+import dev.reprise.internal.resumption.KeySchedule;
 import dev.reprise.internal.resumption.Revalidation;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import java.util.List;
  * @param recordsPerKey records written under one key before it is updated, where the algorithm allows more
  * @param pskKe whether resumption without a new key exchange is allowed (psk_ke)
  * @param revalidation what the certificates of a resumed session go through again
- * @param sessionLifetime how long after its authentication a session may be resumed
+ * @param sessionLifetime how long after its authentication a session may be resumed; more than 0, at most 7 days
  * @param clock where time comes from
  * @param random where randomness comes from
  * @param keyLog {@link KeyLog#OFF} unless switched on by name
@@ -72,6 +73,7 @@ public record EndpointConfig(
         if (recordPadding < 1 || recordPadding > MAX_PLAINTEXT) {
             throw new IllegalArgumentException("records are padded to 1 to 16384 bytes, not " + recordPadding);
         }
+        KeySchedule.check("the session lifetime", sessionLifetime);
         if (recordsPerKey < 1) {
             throw new IllegalArgumentException("a key protects one record at least, not " + recordsPerKey);
         }

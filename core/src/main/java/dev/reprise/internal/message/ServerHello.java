@@ -57,7 +57,7 @@ public record ServerHello(
         if (HelloRetryRequest.isItsRandom(random)) {
             if (legacyVersion != ProtocolVersion.TLS12) {
                 throw new PeerMisbehaved(
-                        AlertDescription.ILLEGAL_PARAMETER,
+                        AlertDescription.PROTOCOL_VERSION,
                         "a HelloRetryRequest with legacy_version " + ProtocolVersion.name(legacyVersion));
             }
             return new HelloRetryRequest(

@@ -5,6 +5,7 @@ import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.message.PskIdentity;
 import dev.reprise.internal.session.SessionCodec;
 import dev.reprise.internal.session.SessionState;
+import dev.reprise.internal.session.SessionStateBuilder;
 import dev.reprise.internal.session.Side;
 import dev.reprise.internal.wire.DecodeFault;
 import dev.reprise.session.Mechanism;
@@ -231,15 +232,17 @@ public final class ServerSessions {
     private @Nullable Issued issueOne(SessionState template, Secret resumptionSecret, byte[] nonce, Instant now) {
         long ageAdd = Integer.toUnsignedLong(random.nextInt());
         Secret psk = ResumptionPsk.derive(template.suite().hash(), resumptionSecret, nonce);
-        byte[] plaintext = SessionCodec.encode(template.toBuilder()
-                .secret(psk)
-                .issuedAt(now.toEpochMilli())
-                .ticketAgeAdd(ageAdd)
-                .singleUse(mode == TicketMode.STORED)
-                .build());
+        SessionStateBuilder session =
+                template.toBuilder().secret(psk).issuedAt(now.toEpochMilli()).ticketAgeAdd(ageAdd);
+        boolean stored = vault != null && (mode == TicketMode.STORED || tickets == null);
+        byte[] plaintext = SessionCodec.encode(session.singleUse(stored).build());
         try {
-            boolean large = plaintext.length + Sealer.OVERHEAD > LARGE_TICKET;
-            if (vault != null && (mode == TicketMode.STORED || large || tickets == null)) {
+            if (vault != null && !stored && plaintext.length + Sealer.OVERHEAD > LARGE_TICKET) {
+                stored = true;
+                Arrays.fill(plaintext, (byte) 0);
+                plaintext = SessionCodec.encode(session.singleUse(true).build());
+            }
+            if (vault != null && stored) {
                 return store(vault, template, plaintext, ageAdd, nonce, now);
             }
             return tickets == null ? null : seal(tickets, template, plaintext, ageAdd, nonce, now);

@@ -51,6 +51,20 @@ public final class SessionVault {
         this.random = Objects.requireNonNull(random, "random");
     }
 
+    /** A call of the store. */
+    private interface Call<T> {
+        T on(SessionStore store) throws StoreException;
+    }
+
+    /** Stores come from anywhere: one that throws what it may not is one that failed. */
+    private <T> T ask(Call<T> call) throws StoreException {
+        try {
+            return call.on(store);
+        } catch (RuntimeException broken) {
+            throw new StoreException("the store failed: " + broken, broken);
+        }
+    }
+
     /** Whether the store may make a caller wait. */
     public boolean mayBlock() {
         return store.mayBlock();
@@ -105,7 +119,11 @@ public final class SessionVault {
             throw new IllegalArgumentException("not a reference of this vault");
         }
         byte[] name = nameOf(maker, reference);
-        store.put(name, new SessionStore.Entry(seal(sealingKey(), name, plaintext), expiresAt));
+        SessionStore.Entry entry = new SessionStore.Entry(seal(sealingKey(), name, plaintext), expiresAt);
+        ask(inside -> {
+            inside.put(name, entry);
+            return true;
+        });
     }
 
     /** Looks up, and opens. What is not {@link #isOurs ours} is unknown without asking the store. */
@@ -115,7 +133,7 @@ public final class SessionVault {
             return new Found.Missing(Reason.UNKNOWN_SESSION);
         }
         byte[] name = nameOf(maker, reference);
-        Optional<SessionStore.Entry> entry = store.get(name);
+        Optional<SessionStore.Entry> entry = ask(inside -> inside.get(name));
         if (entry.isEmpty()) {
             return new Found.Missing(Reason.UNKNOWN_SESSION);
         }
@@ -133,14 +151,14 @@ public final class SessionVault {
      */
     public boolean consume(byte[] reference, Found.Entry found) throws StoreException {
         MasterKeys.Generation maker = makerOf(reference);
-        return maker != null && store.remove(nameOf(maker, reference), found.handle());
+        return maker != null && ask(inside -> inside.remove(nameOf(maker, reference), found.handle()));
     }
 
     /** Removes whatever the reference leads to. What is not ours is left alone. */
     public void remove(byte[] reference) throws StoreException {
         MasterKeys.Generation maker = makerOf(reference);
         if (maker != null) {
-            store.remove(nameOf(maker, reference));
+            ask(inside -> inside.remove(nameOf(maker, reference)));
         }
     }
 
@@ -152,14 +170,18 @@ public final class SessionVault {
     public void tombstone(byte[] originId, Instant until) throws StoreException {
         TicketKey key = sealingKey();
         byte[] name = hmac(keys.generations().get(0).entryNames(), TOMBSTONE, originId);
-        store.putDurably(name, new SessionStore.Entry(seal(key, name, NOTHING), until));
+        SessionStore.Entry entry = new SessionStore.Entry(seal(key, name, NOTHING), until);
+        ask(inside -> {
+            inside.putDurably(name, entry);
+            return true;
+        });
     }
 
     /** Whether some node said so. One look-up for each secret; what whoever writes the store put there does not count. */
     public boolean isTombstoned(byte[] originId) throws StoreException {
         for (MasterKeys.Generation generation : keys.generations()) {
             byte[] name = hmac(generation.entryNames(), TOMBSTONE, originId);
-            Optional<SessionStore.Entry> entry = store.get(name);
+            Optional<SessionStore.Entry> entry = ask(inside -> inside.get(name));
             if (entry.isPresent()
                     && Sealer.open(
                                     keys.entries(),

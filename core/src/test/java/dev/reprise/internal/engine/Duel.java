@@ -9,6 +9,7 @@ import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.handshake.client.ClientHandshake;
 import dev.reprise.internal.handshake.server.ServerHandshake;
+import dev.reprise.internal.message.HandshakeMessage;
 import dev.reprise.internal.message.MessageCodec;
 import dev.reprise.internal.message.Received;
 import dev.reprise.session.TlsSession;
@@ -16,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The states of both sides, with no records between them: messages go from one to the other as values. */
@@ -24,6 +26,8 @@ final class Duel {
     private final Player server = new Player();
     private final Endpoints ends;
     private Consumer<HandshakeState> onState = state -> {};
+    private UnaryOperator<byte[]> fromClient = encoded -> encoded;
+    private UnaryOperator<byte[]> fromServer = encoded -> encoded;
 
     Duel(Endpoints ends) {
         this.ends = ends;
@@ -35,10 +39,32 @@ final class Duel {
         return this;
     }
 
+    /** Puts other bytes in the place of a message of the client's; it gets each with its header. */
+    Duel changingTheClientsBytes(UnaryOperator<byte[]> change) {
+        fromClient = change;
+        return this;
+    }
+
+    /** Puts another message in the place of one of the client's. Its own transcript, and its binder, remain those of what it said. */
+    Duel changingTheClients(UnaryOperator<HandshakeMessage> change) {
+        return changingTheClientsBytes(encoded -> encodedAfter(change, encoded));
+    }
+
+    /** Puts another message in the place of one of the server's. */
+    Duel changingTheServers(UnaryOperator<HandshakeMessage> change) {
+        fromServer = encoded -> encodedAfter(change, encoded);
+        return this;
+    }
+
+    private static byte[] encodedAfter(UnaryOperator<HandshakeMessage> change, byte[] encoded) {
+        return change.apply(MessageCodec.receive13(encoded).message()).encode();
+    }
+
     /** One side: where it stands, what it wants to say, and what it asked for. */
     static final class Player implements Effects {
         final ArrayDeque<byte[]> outbox = new ArrayDeque<>();
         final List<String> asked = new ArrayList<>();
+        final List<HandshakeMessage> said = new ArrayList<>();
 
         @Nullable
         HandshakeState state;
@@ -131,7 +157,7 @@ final class Duel {
     Duel fight() {
         server.settle(ServerHandshake.start(ends.serverConfig(), new HandshakeProgress()));
         client.settle(new ClientHandshake(ends.clientConfig()).start(new HandshakeProgress(), client));
-        while (deliver(client, server) | deliver(server, client)) {
+        while (deliver(client, fromClient, server) | deliver(server, fromServer, client)) {
             // until both are silent
         }
         onState.accept(client.state());
@@ -139,12 +165,13 @@ final class Duel {
         return this;
     }
 
-    private boolean deliver(Player from, Player to) {
+    private boolean deliver(Player from, UnaryOperator<byte[]> change, Player to) {
         boolean moved = false;
         byte[] encoded;
         while ((encoded = from.outbox.poll()) != null) {
             onState.accept(to.state());
-            Received received = MessageCodec.receive13(encoded);
+            Received received = MessageCodec.receive13(change.apply(encoded));
+            from.said.add(MessageCodec.receive13(encoded).message());
             to.settle(to.state().on(received, to));
             moved = true;
         }

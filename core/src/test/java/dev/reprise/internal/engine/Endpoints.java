@@ -25,6 +25,7 @@ import dev.reprise.internal.store.EphemeralKeys;
 import dev.reprise.internal.store.MemoryClientSessions;
 import dev.reprise.internal.store.MemorySessionStore;
 import dev.reprise.session.ClientSessions;
+import dev.reprise.session.SessionStore;
 import dev.reprise.session.TlsSession;
 import dev.reprise.testing.TestClock;
 import dev.reprise.testing.TestPki;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A server and a client to be configured by a test; what it does not say is the default. Only time is faked. */
 final class Endpoints {
-    final TestClock clock = TestClock.started();
+    final TestClock clock;
     final SecureRandom random = new SecureRandom();
     ClientSessions clientSessions = new MemoryClientSessions();
     TicketKeySource keys;
@@ -88,12 +89,35 @@ final class Endpoints {
     ApplicationProtocolSelector selector = ApplicationProtocolSelector.preferring(List.of());
     UnaryOperator<ServerConfig> adjustServer = config -> config;
 
+    private final MasterKeys masterKeys;
+
     Endpoints() {
+        this.clock = TestClock.started();
+        this.masterKeys = MasterKeys.ephemeral(random);
         this.serverChain = TestPki.shared().serverEc().chain();
         this.serverKey = TestPki.shared().serverEc().key();
         this.keys = new EphemeralKeys(KeySchedule.DEFAULT, random);
-        this.vault =
-                new SessionVault(new MemorySessionStore(1000, 1 << 24, clock), MasterKeys.ephemeral(random), random);
+        this.vault = new SessionVault(new MemorySessionStore(1000, 1 << 24, clock), masterKeys, random);
+    }
+
+    private Endpoints(Endpoints first) {
+        this.clock = first.clock;
+        this.masterKeys = first.masterKeys;
+        this.serverChain = first.serverChain;
+        this.serverKey = first.serverKey;
+        this.keys = first.keys;
+        this.vault = first.vault;
+        this.mode = first.mode;
+    }
+
+    /** Another server, or another virtual host, with the same ticket keys and the same store; of default settings otherwise. */
+    Endpoints neighbour() {
+        return new Endpoints(this);
+    }
+
+    /** Keeps stored sessions there, from now on. */
+    void keepSessionsIn(SessionStore store) {
+        vault = new SessionVault(store, masterKeys, random);
     }
 
     Wire wire() {

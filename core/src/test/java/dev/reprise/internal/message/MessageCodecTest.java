@@ -6,6 +6,7 @@ import static dev.reprise.internal.message.Wire.message;
 import static dev.reprise.internal.message.Wire.parse;
 import static dev.reprise.internal.wire.AlertDescription.DECODE_ERROR;
 import static dev.reprise.internal.wire.AlertDescription.ILLEGAL_PARAMETER;
+import static dev.reprise.internal.wire.AlertDescription.PROTOCOL_VERSION;
 import static dev.reprise.internal.wire.AlertDescription.UNEXPECTED_MESSAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -191,7 +192,7 @@ class MessageCodecTest {
                         "0303" + RANDOM + "00 1301 00 000a 0017 0000 002b 0002 0304",
                         ILLEGAL_PARAMETER),
                 arguments(HandshakeType.SERVER_HELLO, "0303" + RETRY_RANDOM + "00 1301 00", DECODE_ERROR),
-                arguments(HandshakeType.SERVER_HELLO, "0302" + RETRY_RANDOM + "00 1301 00 0000", ILLEGAL_PARAMETER),
+                arguments(HandshakeType.SERVER_HELLO, "0302" + RETRY_RANDOM + "00 1301 00 0000", PROTOCOL_VERSION),
                 arguments(HandshakeType.SERVER_HELLO, "0303" + RETRY_RANDOM + "00 1301 01 0000", ILLEGAL_PARAMETER),
                 arguments(
                         HandshakeType.SERVER_HELLO,

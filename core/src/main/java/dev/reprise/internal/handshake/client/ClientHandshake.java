@@ -33,6 +33,9 @@ public final class ClientHandshake {
     /** Sessions of the pool that are looked at before one is offered; those that may not be are dropped. */
     private static final int MAX_LEASES = 8;
 
+    /** A longer ticket would not fit into the 65,535 bytes of a hello's extensions, beside all others. */
+    private static final int LONGEST_OFFER = 60 * 1024;
+
     private final ClientConfig config;
     private final EndpointConfig endpoint;
     private volatile @Nullable TlsSession leased;
@@ -85,10 +88,14 @@ public final class ClientHandshake {
         return bound == null ? config.serverName() : SessionBridge.state(bound).serverName();
     }
 
-    /** A bound session keeps the name that its certificate was verified for. */
+    /**
+     * A bound session keeps the name that its certificate was verified for. One that was verified for none does not do where the
+     * connection asks for one.
+     */
     static @Nullable String peerName(ClientConfig config) {
         TlsSession bound = config.bound();
-        return bound == null ? config.peerName() : SessionBridge.state(bound).peerName();
+        String own = bound == null ? null : SessionBridge.state(bound).peerName();
+        return own == null ? config.peerName() : own;
     }
 
     // ---------------------------------------------------------------- the choice
@@ -120,6 +127,9 @@ public final class ClientHandshake {
 
     private Offer examine(TlsSession candidate, HandshakeProgress progress) {
         SessionState session = SessionBridge.state(candidate);
+        if (session.ticketLength() > LONGEST_OFFER) {
+            return Offer.none(Reason.TOO_LARGE);
+        }
         Verdict verdict = ResumptionDecision.decide(session, attempt());
         if (verdict instanceof Verdict.Resume resume) {
             return Offer.of(resume.proof());

@@ -104,7 +104,9 @@ final class ExpectServerHello implements ClientState {
     private HandshakeState accept(ServerHello hello, byte[] encoded, Effects effects) {
         requireTls13(hello);
         if (hello.legacyVersion() != ProtocolVersion.TLS12) {
-            throw illegal("the ServerHello's legacy_version is not that of TLS 1.2");
+            throw new PeerMisbehaved(
+                    AlertDescription.PROTOCOL_VERSION,
+                    "a TLS 1.3 ServerHello has legacy_version " + ProtocolVersion.name(hello.legacyVersion()));
         }
         requireEcho(hello.legacySessionIdEcho());
         requireOffered(hello.cipherSuite());

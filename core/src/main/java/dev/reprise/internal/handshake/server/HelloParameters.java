@@ -43,6 +43,11 @@ record HelloParameters(
     static HelloParameters of(ClientHello hello, EndpointConfig endpoint) {
         Extensions extensions = hello.extensions();
         requireVersion(extensions, endpoint);
+        if (hello.legacyVersion() != ProtocolVersion.TLS12) {
+            throw new PeerMisbehaved(
+                    AlertDescription.PROTOCOL_VERSION,
+                    "a TLS 1.3 ClientHello has legacy_version " + ProtocolVersion.name(hello.legacyVersion()));
+        }
         if (!hello.offersOnlyNullCompression()) {
             throw new PeerMisbehaved(AlertDescription.ILLEGAL_PARAMETER, "a TLS 1.3 ClientHello offers compression");
         }

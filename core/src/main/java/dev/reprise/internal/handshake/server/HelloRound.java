@@ -9,10 +9,14 @@ import dev.reprise.internal.message.EarlyDataIndication;
 import dev.reprise.internal.message.Extension;
 import dev.reprise.internal.message.KeyShareEntry;
 import dev.reprise.internal.message.KeyShares;
+import dev.reprise.internal.message.PskKeyExchangeModes;
+import dev.reprise.internal.message.RecordSizeLimit;
 import dev.reprise.internal.message.ServerName;
 import dev.reprise.internal.message.SignatureAlgorithms;
+import dev.reprise.internal.message.SignatureAlgorithmsCert;
 import dev.reprise.internal.message.SupportedGroups;
 import dev.reprise.internal.message.SupportedVersions;
+import dev.reprise.internal.message.TicketRequest;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerMisbehaved;
 import java.util.Arrays;
@@ -34,6 +38,18 @@ record HelloRound(
         Transcript transcript,
         @Nullable Retry retry) {
 
+    /** What we know and may not change; what we do not know may have rules of its own. */
+    private static final List<Class<? extends Extension>> FIXED = List.of(
+            SupportedVersions.class,
+            ServerName.class,
+            SupportedGroups.class,
+            SignatureAlgorithms.class,
+            SignatureAlgorithmsCert.class,
+            ApplicationProtocols.class,
+            RecordSizeLimit.class,
+            PskKeyExchangeModes.class,
+            TicketRequest.class);
+
     /** What a HelloRetryRequest laid down, and the hello it answered. */
     record Retry(ClientHello first, NamedGroup group, CipherSuite suite, Transcript transcript) {}
 
@@ -52,11 +68,7 @@ record HelloRound(
                 && Arrays.equals(hello.legacySessionId(), first.legacySessionId())
                 && hello.cipherSuites().equals(first.cipherSuites())
                 && Arrays.equals(hello.compressionMethods(), first.compressionMethods())
-                && unchanged(hello, first, SupportedVersions.class)
-                && unchanged(hello, first, ServerName.class)
-                && unchanged(hello, first, SupportedGroups.class)
-                && unchanged(hello, first, SignatureAlgorithms.class)
-                && unchanged(hello, first, ApplicationProtocols.class);
+                && FIXED.stream().allMatch(extension -> unchanged(hello, first, extension));
         if (!same) {
             throw new PeerMisbehaved(
                     AlertDescription.ILLEGAL_PARAMETER, "the second ClientHello changes what it may not change");

@@ -107,6 +107,9 @@ final class ServerFlight {
                     AlertDescription.HANDSHAKE_FAILURE,
                     "no certificate of this server suits the client's signature schemes and server name");
         }
+        if (terms.entry() == null) {
+            throw new IllegalStateException("a full handshake without a key exchange would have no secret");
+        }
         HandshakeSecrets secrets = hello(null, 0, effects);
         effects.send(new EncryptedExtensions(encryptedExtensions(false)), transcript);
         boolean askForCertificate = config.clientAuthentication() != ClientAuthentication.NONE;

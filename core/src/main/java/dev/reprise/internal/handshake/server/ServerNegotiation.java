@@ -105,8 +105,13 @@ final class ServerNegotiation {
                 .filter(parameters.signatureSchemes()::contains)
                 .toList();
         Identity identity = common.isEmpty() ? null : endpoint.identities().choose(common, List.of(), progress);
-        byte[] ownNames = identity == null ? new byte[0] : CertificateNames.of(identity.leaf());
         PreSharedKeys offered = parameters.offeredSessions();
+        // A client that only resumes need not say which signatures it verifies: what we are called does not depend on
+        // it.
+        Identity named = identity == null && offered != null
+                ? endpoint.identities().choose(endpoint.signatureSchemes(), List.of(), progress)
+                : identity;
+        byte[] ownNames = named == null ? new byte[0] : CertificateNames.of(named.leaf());
         List<Candidate> candidates = offered == null
                 ? List.of()
                 : config.sessions().open(offered.identities(), endpoint.clock().instant());
@@ -115,21 +120,27 @@ final class ServerNegotiation {
 
     // ---------------------------------------------------------------- decision
 
+    /** What holds whether a session is resumed or not. */
+    private record Agreed(Prepared prepared, @Nullable String serverName, String applicationProtocol) {}
+
     private HandshakeState decide(Prepared prepared, @Nullable String serverName, Effects effects) {
-        String applicationProtocol = selectApplicationProtocol();
-        Choice choice = choose(prepared, serverName);
+        Agreed agreed = new Agreed(prepared, serverName, selectApplicationProtocol());
+        return answer(agreed, choose(prepared, serverName), effects);
+    }
+
+    private HandshakeState answer(Agreed agreed, Choice choice, Effects effects) {
         CipherSuite suite = selectSuite(choice);
         KeyExchangeChoice exchange = KeyExchangeChoice.of(parameters, endpoint, choice.known() != null);
         progress.suite(suite);
-        progress.applicationProtocol(applicationProtocol);
+        progress.applicationProtocol(agreed.applicationProtocol());
         ServerFlight.Terms terms = new ServerFlight.Terms(
                 round,
                 suite,
                 exchange.entry(),
-                serverName,
-                applicationProtocol,
-                prepared.identity(),
-                prepared.ownNames());
+                agreed.serverName(),
+                agreed.applicationProtocol(),
+                agreed.prepared().identity(),
+                agreed.prepared().ownNames());
         if (exchange.retryGroup() != null) {
             return retry(suite, exchange.retryGroup(), effects);
         }
@@ -148,7 +159,11 @@ final class ServerNegotiation {
         }
         return Await.of(() -> redeem(known, verdict), (redeemed, fx) -> {
             Revalidated proof = redeemed.proof();
-            return proof == null ? flight.full(redeemed.reason(), fx) : flight.resumed(known, proof, fx);
+            // Suite and key exchange were those of a resumption, which may have had none: a full handshake chooses its
+            // own.
+            return proof == null
+                    ? answer(agreed, Choice.full(redeemed.reason()), fx)
+                    : flight.resumed(known, proof, fx);
         });
     }
 

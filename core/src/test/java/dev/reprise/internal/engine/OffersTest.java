@@ -1,0 +1,535 @@
+package dev.reprise.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.EarlySecret;
+import dev.reprise.internal.crypto.FinishedMac;
+import dev.reprise.internal.crypto.NamedGroup;
+import dev.reprise.internal.crypto.Secret;
+import dev.reprise.internal.crypto.Transcript;
+import dev.reprise.internal.message.ClientHello;
+import dev.reprise.internal.message.EarlyDataIndication;
+import dev.reprise.internal.message.Extension;
+import dev.reprise.internal.message.ExtensionType;
+import dev.reprise.internal.message.Extensions;
+import dev.reprise.internal.message.HandshakeMessage;
+import dev.reprise.internal.message.KeyShareEntry;
+import dev.reprise.internal.message.KeyShares;
+import dev.reprise.internal.message.MessageCodec;
+import dev.reprise.internal.message.PreSharedKeys;
+import dev.reprise.internal.message.PskIdentity;
+import dev.reprise.internal.message.PskKeyExchangeModes;
+import dev.reprise.internal.message.SelectedPsk;
+import dev.reprise.internal.message.ServerHello;
+import dev.reprise.internal.message.SupportedGroups;
+import dev.reprise.internal.message.TicketRequest;
+import dev.reprise.internal.message.Unknown;
+import dev.reprise.internal.resumption.ServerSessions.TicketMode;
+import dev.reprise.internal.session.SessionState;
+import dev.reprise.internal.wire.AlertDescription;
+import dev.reprise.internal.wire.DecodeFault;
+import dev.reprise.internal.wire.TlsFault;
+import dev.reprise.session.Reason;
+import dev.reprise.session.TlsSession;
+import dev.reprise.testing.Prevents;
+import dev.reprise.testing.Rfc;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a server does with offers of sessions that no client of ours would make. */
+class OffersTest {
+    private static final byte[] NO_TICKET = new byte[120];
+
+    private final Story story = Story.with(TicketMode.STATELESS);
+    private final Endpoints ends = story.ends;
+
+    /** What the server makes of the client's hello after this change: its answer, or its fault. */
+    private TlsFault refusal(UnaryOperator<ClientHello> change) {
+        return Story.faultOf(new Duel(ends).changingTheClients(hellos(change)));
+    }
+
+    /** The ServerHello that answers the changed hello. The client may make of it what it can. */
+    private ServerHello answer(UnaryOperator<ClientHello> change) {
+        Duel duel = new Duel(ends).changingTheClients(hellos(change));
+        Story.faultOf(duel);
+        return Story.said(duel.server(), ServerHello.class).get(0);
+    }
+
+    private static UnaryOperator<HandshakeMessage> hellos(UnaryOperator<ClientHello> change) {
+        return message -> message instanceof ClientHello hello ? change.apply(hello) : message;
+    }
+
+    private static PreSharedKeys offerOf(ClientHello hello) {
+        PreSharedKeys offer = hello.extensions().get(PreSharedKeys.class);
+        assertThat(offer).as("the client offers a session").isNotNull();
+        return offer;
+    }
+
+    private static ClientHello with(ClientHello hello, Extension extension) {
+        // Without and with: at the end, unless pre_shared_key is there, which stays the last.
+        List<Extension> all =
+                new ArrayList<>(hello.extensions().without(extension.type()).all());
+        int last = all.size() - 1;
+        boolean offers = last >= 0 && all.get(last) instanceof PreSharedKeys;
+        all.add(offers ? last : last + 1, extension);
+        return hello.withExtensions(Extensions.of(all));
+    }
+
+    private static ClientHello without(ClientHello hello, int type) {
+        return hello.withExtensions(hello.extensions().without(type));
+    }
+
+    /** A binder that verifies, for the session, over the hello as it is now. */
+    private static ClientHello bound(ClientHello hello, int index, SessionState session) {
+        PreSharedKeys offer = offerOf(hello);
+        byte[] encoded = hello.encode();
+        byte[] hash =
+                new Transcript().hashWith(session.suite().hash(), encoded, 0, encoded.length - offer.bindersLength());
+        EarlySecret early = EarlySecret.of(session.suite().hash(), session.secret());
+        Secret key = early.binderKey();
+        List<byte[]> binders = new ArrayList<>(offer.binders());
+        binders.set(index, FinishedMac.verifyData(session.suite().hash(), key, hash));
+        return hello.withBinders(binders);
+    }
+
+    private static PreSharedKeys offer(List<PskIdentity> identities) {
+        return new PreSharedKeys(
+                identities, identities.stream().map(each -> new byte[32]).toList());
+    }
+
+    private TlsSession offerASession() {
+        TlsSession session = story.session();
+        ends.bound = session;
+        return session;
+    }
+
+    @Nested
+    class Binders {
+        @ParameterizedTest
+        @EnumSource
+        @Rfc({"9846#4.3.11 binder-verified", "9846#4.3.11 binder-refused"})
+        @Prevents("stolen-ticket")
+        void thatDoNotVerifyEndTheConnection(TicketMode mode) {
+            ends.mode = mode;
+            offerASession();
+            for (int position : new int[] {0, 15, 31}) {
+                TlsFault fault = refusal(hello -> {
+                    byte[] binder = offerOf(hello).binders().get(0);
+                    binder[position] ^= 1;
+                    return hello.withBinders(List.of(binder));
+                });
+                assertThat(fault.alert()).isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
+                assertThat(fault).hasMessageContaining("binder");
+            }
+        }
+
+        @Test
+        @Rfc("9846#4.3.11 binder-refused")
+        void ofAnotherLengthEndTheConnection() {
+            offerASession();
+            TlsFault fault = refusal(hello -> hello.withBinders(List.of(new byte[48])));
+            assertThat(fault.alert()).isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {0, 31})
+        void ofNoPossibleLengthAreNotParsed(int length) {
+            offerASession();
+            Duel duel = new Duel(ends).changingTheClientsBytes(encoded -> {
+                ClientHello hello =
+                        (ClientHello) MessageCodec.receive13(encoded).message();
+                return hello.withBinders(List.of(new byte[length])).encode();
+            });
+            assertThat(Story.faultOf(duel)).isInstanceOf(DecodeFault.class);
+        }
+
+        @Test
+        @Rfc("9846#4.3.11.2 binder-covers-the-hello")
+        void coverAllThatStandsBeforeThem() {
+            offerASession();
+            List<UnaryOperator<ClientHello>> changes = List.of(
+                    hello -> new ClientHello(
+                            hello.legacyVersion(),
+                            new byte[32],
+                            hello.legacySessionId(),
+                            hello.cipherSuites(),
+                            hello.compressionMethods(),
+                            hello.extensions()),
+                    hello -> new ClientHello(
+                            hello.legacyVersion(),
+                            hello.random(),
+                            new byte[32],
+                            hello.cipherSuites(),
+                            hello.compressionMethods(),
+                            hello.extensions()),
+                    hello -> new ClientHello(
+                            hello.legacyVersion(),
+                            hello.random(),
+                            hello.legacySessionId(),
+                            List.of(CipherSuite.TLS_AES_128_GCM_SHA256),
+                            hello.compressionMethods(),
+                            hello.extensions()),
+                    hello -> with(hello, new Unknown(0x5a5a, new byte[3])),
+                    hello -> with(hello, new TicketRequest(7, 7)),
+                    hello -> {
+                        PskIdentity identity = offerOf(hello).identities().get(0);
+                        return hello.withExtensions(hello.extensions()
+                                .with(new PreSharedKeys(
+                                        List.of(new PskIdentity(identity.identity(), identity.obfuscatedAge() ^ 1)),
+                                        offerOf(hello).binders())));
+                    });
+            for (UnaryOperator<ClientHello> change : changes) {
+                assertThat(refusal(change))
+                        .hasMessageContaining("binder")
+                        .extracting(TlsFault::alert)
+                        .isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
+            }
+        }
+
+        @Test
+        @Rfc("9846#4.3.11 as-many-binders")
+        @Prevents("offered-psks-lengths")
+        void thatAreMoreOrFewerThanTheIdentitiesEndTheConnection() {
+            offerASession();
+            for (int count : new int[] {2, 3}) {
+                assertThat(refusal(hello -> hello.withBinders(java.util.Collections.nCopies(count, new byte[32])))
+                                .alert())
+                        .isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
+            }
+            TlsFault fewer = refusal(hello -> hello.withExtensions(hello.extensions()
+                    .with(new PreSharedKeys(
+                            List.of(
+                                    offerOf(hello).identities().get(0),
+                                    offerOf(hello).identities().get(0)),
+                            offerOf(hello).binders()))));
+            assertThat(fewer.alert()).isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        @Rfc("9846#4.3.11 unknown-identities-ignored")
+        void ofSessionsThatNobodyKnowsAreNotLookedAt(TicketMode mode) {
+            ends.mode = mode;
+            TlsSession session = story.session();
+            story.offering(session, state -> state.ticket(NO_TICKET).secret(Secret.owning(new byte[32])));
+            // The binder is made with a wrong secret; nobody can tell, and nobody needs to.
+            story.isFull(Reason.UNREADABLE);
+        }
+    }
+
+    @Nested
+    class Places {
+        @Test
+        @Rfc("9846#4.3.11 psk-last")
+        void ofTheOfferOtherThanTheLastEndTheConnection() {
+            offerASession();
+            TlsFault fault = refusal(hello -> {
+                List<Extension> all = new ArrayList<>(hello.extensions().all());
+                all.add(0, all.remove(all.size() - 1));
+                return hello.withExtensions(Extensions.of(all));
+            });
+            assertThat(fault.alert()).isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
+        }
+
+        @Test
+        @Rfc("9846#4.3.9 modes-with-psk")
+        void withoutModesEndTheConnection() {
+            offerASession();
+            assertThat(refusal(hello -> without(hello, ExtensionType.PSK_KEY_EXCHANGE_MODES))
+                            .alert())
+                    .isEqualTo(AlertDescription.MISSING_EXTENSION);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1, 2, 4})
+        @Rfc({"9846#4.3.11 unknown-identities-ignored", "9846#4.3.11 selected-identity"})
+        void behindSessionsThatNobodyKnowsAreFound(int index) {
+            TlsSession session = offerASession();
+            ServerHello answer = answer(hello -> {
+                List<PskIdentity> identities = new ArrayList<>();
+                for (int i = 0; i < index; i++) {
+                    identities.add(new PskIdentity(NO_TICKET, i));
+                }
+                identities.add(offerOf(hello).identities().get(0));
+                ClientHello longer = hello.withExtensions(hello.extensions().with(offer(identities)));
+                return bound(longer, index, Story.state(session));
+            });
+            assertThat(answer.extensions().get(SelectedPsk.class)).isEqualTo(new SelectedPsk(index));
+        }
+
+        @Test
+        void beyondTheFifthAreNotLookedAt() {
+            TlsSession session = offerASession();
+            ServerHello answer = answer(hello -> {
+                List<PskIdentity> identities = new ArrayList<>();
+                for (int i = 0; i < 5; i++) {
+                    identities.add(new PskIdentity(NO_TICKET, i));
+                }
+                identities.add(offerOf(hello).identities().get(0));
+                ClientHello longer = hello.withExtensions(hello.extensions().with(offer(identities)));
+                return bound(longer, 5, Story.state(session));
+            });
+            assertThat(answer.extensions().get(SelectedPsk.class)).isNull();
+        }
+
+        @Test
+        @Prevents("offered-psks-lengths")
+        void canBeTakenByThousandsOfIdentities() {
+            story.session();
+            ends.clientSessions.lease(ends.clientConfig().server(), ends.clock.instant());
+            ServerHello answer = answer(hello -> {
+                List<PskIdentity> identities = new ArrayList<>();
+                for (int i = 0; i < 1500; i++) {
+                    identities.add(new PskIdentity(new byte[1], i));
+                }
+                return hello.withExtensions(hello.extensions().with(offer(identities)));
+            });
+            assertThat(answer.extensions().get(SelectedPsk.class)).isNull();
+        }
+    }
+
+    @Nested
+    class WithoutCertificates {
+        /** A client that only resumes may leave out what a server's certificate would have to suit. */
+        @ParameterizedTest
+        @EnumSource
+        @Rfc("9846#9.2 psk-alone")
+        void areTaken(TicketMode mode) {
+            ends.mode = mode;
+            TlsSession session = offerASession();
+            ServerHello answer =
+                    answer(hello -> bound(without(hello, ExtensionType.SIGNATURE_ALGORITHMS), 0, Story.state(session)));
+            assertThat(answer.extensions().get(SelectedPsk.class)).isEqualTo(new SelectedPsk(0));
+        }
+
+        @Test
+        @Rfc("9846#9.2 mandatory-extensions")
+        void andWithoutAnOfferEndTheConnection() {
+            assertThat(refusal(hello -> without(hello, ExtensionType.SIGNATURE_ALGORITHMS))
+                            .alert())
+                    .isEqualTo(AlertDescription.MISSING_EXTENSION);
+            assertThat(refusal(hello -> without(hello, ExtensionType.KEY_SHARE)).alert())
+                    .isEqualTo(AlertDescription.MISSING_EXTENSION);
+            assertThat(refusal(hello -> without(hello, ExtensionType.SUPPORTED_GROUPS))
+                            .alert())
+                    .isEqualTo(AlertDescription.MISSING_EXTENSION);
+        }
+    }
+
+    @Nested
+    class WithoutAKeyExchange {
+        /** What is left of a resumption without a key exchange must not be a full handshake without one: it would have no secret at all. */
+        @Test
+        @Prevents("no-key-exchange")
+        @Rfc("9846#4.2.1 psk-or-key-exchange")
+        void fallBackToOneWithWhenTheSessionWasUsedInTheMeantime() {
+            StoreInTrouble store = new StoreInTrouble();
+            ends.keepSessionsIn(store);
+            ends.mode = TicketMode.STORED;
+            ends.clientPskKe = true;
+            ends.serverPskKe = true;
+            offerASession();
+            ends.serverGroups = List.of(NamedGroup.SECP384R1); // no share fits: psk_ke is what is left
+            store.failing(StoreInTrouble.Call.REMOVE);
+
+            Wire wire = story.isFull(Reason.STORE_UNAVAILABLE);
+
+            assertThat(Story.summary(wire.server).helloRetried()).isTrue();
+            assertThat(Story.summary(wire.server).group()).isEqualTo(NamedGroup.SECP384R1);
+        }
+    }
+
+    @Nested
+    class AfterAHelloRetryRequest {
+        private int hellos;
+
+        /** The alert of a server whose HelloRetryRequest is answered by a hello that is changed so. */
+        private TlsFault refusalOfTheSecond(UnaryOperator<ClientHello> change) {
+            hellos = 0;
+            return refusal(hello -> ++hellos == 2 ? change.apply(hello) : hello);
+        }
+
+        private @Nullable SelectedPsk selectedBySecond(UnaryOperator<ClientHello> change) {
+            hellos = 0;
+            return answer(hello -> ++hellos == 2 ? change.apply(hello) : hello)
+                    .extensions()
+                    .get(SelectedPsk.class);
+        }
+
+        private void offerASessionOfAnotherGroup() {
+            offerASession();
+            ends.serverGroups = List.of(NamedGroup.SECP384R1);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        @Prevents("hello-retry-state")
+        @Rfc("9846#4.2.2 second-hello-psk")
+        void theOfferMayBeGone(TicketMode mode) {
+            ends.mode = mode;
+            offerASessionOfAnotherGroup();
+            assertThat(selectedBySecond(hello -> without(hello, ExtensionType.PRE_SHARED_KEY)))
+                    .isNull();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        @Prevents("hello-retry-state")
+        void theOfferIsJudgedAnew(TicketMode mode) {
+            ends.mode = mode;
+            offerASessionOfAnotherGroup();
+            assertThat(selectedBySecond(hello -> hello.withExtensions(
+                            hello.extensions().with(offer(List.of(new PskIdentity(NO_TICKET, 1)))))))
+                    .isNull();
+        }
+
+        @Test
+        @Prevents("hello-retry-state")
+        @Rfc("9846#4.3.11.2 binder-of-second-hello")
+        void theBinderOfTheFirstDoesNotServe() {
+            offerASessionOfAnotherGroup();
+            byte[][] first = new byte[1][];
+            hellos = 0;
+            TlsFault fault = refusal(hello -> {
+                if (++hellos == 1) {
+                    first[0] = offerOf(hello).binders().get(0);
+                    return hello;
+                }
+                return hello.withBinders(List.of(first[0]));
+            });
+            assertThat(fault.alert()).isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
+        }
+
+        @Test
+        @Prevents("hello-retry-state")
+        @Rfc({"9846#4.2.2 second-hello-same", "9149#3 second-hello"})
+        void noListMayHaveChanged() {
+            offerASessionOfAnotherGroup();
+            List<UnaryOperator<ClientHello>> changes = List.of(
+                    hello -> new ClientHello(
+                            hello.legacyVersion(),
+                            hello.random(),
+                            hello.legacySessionId(),
+                            List.of(CipherSuite.TLS_AES_128_GCM_SHA256),
+                            hello.compressionMethods(),
+                            hello.extensions()),
+                    hello -> new ClientHello(
+                            hello.legacyVersion(),
+                            new byte[32],
+                            hello.legacySessionId(),
+                            hello.cipherSuites(),
+                            hello.compressionMethods(),
+                            hello.extensions()),
+                    hello -> new ClientHello(
+                            hello.legacyVersion(),
+                            hello.random(),
+                            new byte[0],
+                            hello.cipherSuites(),
+                            hello.compressionMethods(),
+                            hello.extensions()),
+                    hello -> with(hello, new SupportedGroups(List.of(NamedGroup.SECP384R1))),
+                    hello -> with(hello, new PskKeyExchangeModes(List.of(PskKeyExchangeModes.PSK_KE))),
+                    hello -> with(hello, new TicketRequest(9, 9)),
+                    hello -> without(hello, ExtensionType.TICKET_REQUEST),
+                    hello -> without(hello, ExtensionType.RECORD_SIZE_LIMIT),
+                    hello -> without(hello, ExtensionType.SERVER_NAME),
+                    hello -> with(hello, new EarlyDataIndication()));
+            for (UnaryOperator<ClientHello> change : changes) {
+                TlsFault fault = refusalOfTheSecond(change);
+                assertThat(fault.alert()).isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
+                assertThat(fault).hasMessageContaining("the second ClientHello");
+                assertThat(hellos).isEqualTo(2);
+            }
+        }
+
+        @Test
+        @Rfc("9846#4.2.2 second-hello-same")
+        void aKeyShareMustBeTheOneAskedFor() {
+            offerASessionOfAnotherGroup();
+            List<UnaryOperator<ClientHello>> changes = List.of(
+                    hello -> with(hello, new KeyShares(List.of())),
+                    hello -> with(hello, new KeyShares(List.of(new KeyShareEntry(NamedGroup.X25519, new byte[32])))),
+                    hello -> without(hello, ExtensionType.KEY_SHARE));
+            for (UnaryOperator<ClientHello> change : changes) {
+                assertThat(refusalOfTheSecond(change).alert())
+                        .isIn(AlertDescription.ILLEGAL_PARAMETER, AlertDescription.MISSING_EXTENSION);
+                assertThat(hellos).isEqualTo(2);
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        @Prevents("hello-retry-downgrade")
+        void noOlderVersionIsNegotiated(TicketMode mode) {
+            ends.mode = mode;
+            offerASessionOfAnotherGroup();
+            TlsFault fault = refusalOfTheSecond(hello -> without(hello, ExtensionType.SUPPORTED_VERSIONS));
+            assertThat(hellos).isEqualTo(2);
+            assertThat(fault.alert()).isIn(AlertDescription.ILLEGAL_PARAMETER, AlertDescription.PROTOCOL_VERSION);
+        }
+    }
+
+    @Test
+    @Rfc("9846#4.2.2 legacy-version")
+    void ofAnotherLegacyVersionEndTheConnection() {
+        offerASession();
+        for (int version : new int[] {0x0301, 0x0304}) {
+            TlsFault fault = refusal(hello -> new ClientHello(
+                    version,
+                    hello.random(),
+                    hello.legacySessionId(),
+                    hello.cipherSuites(),
+                    hello.compressionMethods(),
+                    hello.extensions()));
+            assertThat(fault.alert()).isEqualTo(AlertDescription.PROTOCOL_VERSION);
+        }
+    }
+
+    @Test
+    @Prevents("legacy-session-id")
+    @Rfc("9846#4.2.3 session-id-echo")
+    void withASessionIdOfAnyLengthHaveItEchoed() {
+        TlsSession session = offerASession();
+        for (int length = 0; length <= 32; length++) {
+            byte[] id = new byte[length];
+            Arrays.fill(id, (byte) length);
+            ServerHello answer = answer(hello -> bound(
+                    new ClientHello(
+                            hello.legacyVersion(),
+                            hello.random(),
+                            id,
+                            hello.cipherSuites(),
+                            hello.compressionMethods(),
+                            hello.extensions()),
+                    0,
+                    Story.state(session)));
+            assertThat(answer.legacySessionIdEcho()).isEqualTo(id);
+            assertThat(answer.extensions().get(SelectedPsk.class)).isNotNull();
+        }
+    }
+
+    @Test
+    @Prevents("legacy-session-id")
+    void withASessionIdThatIsTooLongAreNotParsed() {
+        Duel duel = new Duel(ends).changingTheClientsBytes(encoded -> {
+            byte[] longer = Arrays.copyOf(encoded, encoded.length + 1);
+            System.arraycopy(encoded, 4 + 2 + 32 + 1, longer, 4 + 2 + 32 + 2, encoded.length - 39);
+            longer[4 + 2 + 32] = 33;
+            int body = longer.length - 4;
+            longer[1] = (byte) (body >> 16);
+            longer[2] = (byte) (body >> 8);
+            longer[3] = (byte) body;
+            return longer;
+        });
+        assertThat(Story.faultOf(duel)).isInstanceOf(DecodeFault.class);
+    }
+}

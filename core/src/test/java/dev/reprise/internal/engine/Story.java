@@ -1,0 +1,131 @@
+package dev.reprise.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.internal.handshake.ConnectionSummary;
+import dev.reprise.internal.message.HandshakeMessage;
+import dev.reprise.internal.resumption.ServerSessions.TicketMode;
+import dev.reprise.internal.session.SessionBridge;
+import dev.reprise.internal.session.SessionState;
+import dev.reprise.internal.session.SessionStateBuilder;
+import dev.reprise.internal.wire.TlsFault;
+import dev.reprise.session.Mechanism;
+import dev.reprise.session.Reason;
+import dev.reprise.session.Resumption;
+import dev.reprise.session.TlsSession;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Connections one after the other between the same two endpoints, and what each of them has to be. */
+final class Story {
+    final Endpoints ends;
+
+    Story(Endpoints ends) {
+        this.ends = ends;
+    }
+
+    /** A story in which a server hands its sessions out that way. */
+    static Story with(TicketMode mode) {
+        Endpoints ends = new Endpoints();
+        ends.mode = mode;
+        return new Story(ends);
+    }
+
+    static Resumption seenBy(Connection connection) {
+        return summary(connection).resumption();
+    }
+
+    static ConnectionSummary summary(Connection connection) {
+        return connection.summary().orElseThrow();
+    }
+
+    /** How a server names what it resumed from. */
+    Mechanism mechanism() {
+        return ends.mode == TicketMode.STATELESS ? Mechanism.PSK_STATELESS : Mechanism.PSK_STORED;
+    }
+
+    /** A connection, whichever way it comes about. */
+    Wire connects() {
+        return connects(ends);
+    }
+
+    /** A connection to another server. */
+    Wire connects(Endpoints server) {
+        Wire wire = new Wire(ends.client(), server.server()).run();
+        assertThat(wire.client.isConnected() && wire.server.isConnected())
+                .as("connected; client: %s, server: %s", wire.client.fault(), wire.server.fault())
+                .isTrue();
+        assertThat(wire.client.fault()).isEmpty();
+        assertThat(wire.server.fault()).isEmpty();
+        return wire;
+    }
+
+    /** A connection that is resumed. */
+    Wire resumes() {
+        return resumes(ends);
+    }
+
+    Wire resumes(Endpoints server) {
+        Wire wire = connects(server);
+        assertThat(seenBy(wire.server).reason()).isEqualTo(Reason.RESUMED);
+        assertThat(seenBy(wire.client).reason()).isEqualTo(Reason.RESUMED);
+        return wire;
+    }
+
+    /** A connection with a full handshake, for this reason as the server sees it. */
+    Wire isFull(Reason reason) {
+        return isFull(ends, reason);
+    }
+
+    Wire isFull(Endpoints server, Reason reason) {
+        Wire wire = connects(server);
+        assertThat(seenBy(wire.server).reason()).isEqualTo(reason);
+        assertThat(seenBy(wire.client).resumed()).isFalse();
+        return wire;
+    }
+
+    /** The first connection, and the newest session of it. */
+    TlsSession session() {
+        return isFull(Reason.NO_SESSION_OFFERED).client.latestSession().orElseThrow();
+    }
+
+    /** From now on the client offers this session, changed, and no other. */
+    Story offering(TlsSession session, UnaryOperator<SessionStateBuilder> change) {
+        ends.bound = SessionBridge.wrap(
+                change.apply(SessionBridge.state(session).toBuilder()).build());
+        return this;
+    }
+
+    /** From now on the client offers this session, with other bytes for its ticket. */
+    Story offeringTicket(TlsSession session, byte[] ticket) {
+        return offering(session, state -> state.ticket(ticket));
+    }
+
+    static byte[] ticketOf(TlsSession session) {
+        return state(session).ticket();
+    }
+
+    static SessionState state(TlsSession session) {
+        return SessionBridge.state(session);
+    }
+
+    /** How many sessions the client could offer this server now. */
+    int available() {
+        return ends.clientSessions.available(ends.clientConfig().server(), ends.clock.instant());
+    }
+
+    /** The fault that ends a connection one of whose sides breaks the rules. */
+    static TlsFault faultOf(Duel duel) {
+        try {
+            duel.fight();
+        } catch (TlsFault fault) {
+            return fault;
+        }
+        throw new AssertionError("both sides went on");
+    }
+
+    /** What of this type the player said, as it meant it. */
+    static <M extends HandshakeMessage> List<M> said(Duel.Player player, Class<M> type) {
+        return player.said.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+}
