@@ -90,6 +90,7 @@ final class Endpoints {
     UnaryOperator<ServerConfig> adjustServer = config -> config;
 
     private final MasterKeys masterKeys;
+    private boolean storing = true;
 
     Endpoints() {
         this.clock = TestClock.started();
@@ -118,6 +119,11 @@ final class Endpoints {
     /** Keeps stored sessions there, from now on. */
     void keepSessionsIn(SessionStore store) {
         vault = new SessionVault(store, masterKeys, random);
+    }
+
+    /** Has no store, from now on: clients carry their sessions, or have none. */
+    void withoutStore() {
+        storing = false;
     }
 
     Wire wire() {
@@ -149,7 +155,7 @@ final class Endpoints {
                 true,
                 name -> true,
                 selector,
-                new ServerSessions(keys, vault, mode, random),
+                new ServerSessions(keys, storing ? vault : null, mode, random),
                 ticketCount));
     }
 
