@@ -148,7 +148,7 @@ sealed interface InboundProtection {
             }
             int code = inner[typeAt] & 0xff;
             ContentType type = ContentType.of(code);
-            if (type == null || type == ContentType.CHANGE_CIPHER_SPEC) {
+            if (type == null) {
                 throw new PeerMisbehaved(
                         AlertDescription.UNEXPECTED_MESSAGE, "a protected record with content type " + code);
             }

@@ -147,6 +147,17 @@ class DroppedRecordsTest {
             assertRefused(BAD_RECORD_MAC, () -> reader.read(written(early, APPLICATION_DATA, (byte) 1)));
         }
 
+        @ParameterizedTest
+        @EnumSource(names = {"ALERT", "APPLICATION_DATA"})
+        void isOverWithARecordThatOpensWhateverItIs(ContentType type) {
+            reader.install(Records.SUITE, secret(Records.SUITE, 1));
+            reader.skipEarlyData(1000);
+            assertThat(content(reader.read(written(writer(), type, (byte) 1, (byte) 90))))
+                    .hasSize(2);
+
+            assertRefused(BAD_RECORD_MAC, () -> reader.read(written(early, APPLICATION_DATA, (byte) 1)));
+        }
+
         @Test
         void isDroppedAfterAHelloRetryRequestUntilTheNextHello() {
             reader.skipEarlyData(1000);
