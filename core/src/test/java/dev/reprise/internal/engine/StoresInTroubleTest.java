@@ -266,8 +266,11 @@ class StoresInTroubleTest {
             ends.mode = mode;
             ends.ticketPool = 3;
             TlsSession session = story.session();
-            TlsSession descendant = story.resumes().client.latestSession().orElseThrow();
-            ends.vault.tombstone(session.origin().id(), ends.clock.instant().plus(Duration.ofDays(7)));
+            Wire second = story.resumes();
+            TlsSession descendant = second.client.latestSession().orElseThrow();
+            // Each side has its own name for an origin.
+            byte[] origin = Story.seenBy(second.server).origin().id();
+            ends.vault.tombstone(origin, ends.clock.instant().plus(Duration.ofDays(7)));
             for (TlsSession each : List.of(session, descendant)) {
                 ends.bound = each;
                 Wire wire = story.connects();
