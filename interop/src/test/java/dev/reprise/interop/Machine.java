@@ -1,0 +1,81 @@
+package dev.reprise.interop;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/** What the machine has to offer: programs, free ports, the folders of this build. */
+final class Machine {
+    private Machine() {}
+
+    /** The program of that name on the PATH. */
+    static Optional<Path> find(String name) {
+        for (String directory : System.getenv().getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator))) {
+            Path file = Path.of(directory, name);
+            if (Files.isExecutable(file)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Says what is missing, unless it is there. */
+    static Optional<String> missing(String program, String install) {
+        return find(program).isPresent() ? Optional.empty() : Optional.of(install);
+    }
+
+    /**
+     * A port nobody listens on, for programs that cannot choose one. It lies below the range that the system gives to
+     * outgoing connections, so that only another such call could take it meanwhile.
+     */
+    static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket probe = new ServerSocket(port)) {
+                return probe.getLocalPort();
+            } catch (IOException e) {
+                // Taken: another one.
+            }
+        }
+    }
+
+    /** Where this build puts its test classes and test resources. */
+    static Path testClasses() {
+        try {
+            return Path.of(Machine.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** This build's output folder. */
+    static Path target() {
+        Path parent = testClasses().getParent();
+        if (parent == null) {
+            throw new IllegalStateException("test classes without a folder around them: " + testClasses());
+        }
+        return parent;
+    }
+
+    /** An empty file that only we can read, gone when this JVM ends. */
+    static Path scratchFile(String suffix) {
+        try {
+            Path file = Files.createTempFile("interop", suffix);
+            file.toFile().deleteOnExit();
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

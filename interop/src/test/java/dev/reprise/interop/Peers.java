@@ -1,0 +1,48 @@
+package dev.reprise.interop;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/** All the peers, and what to do where one is missing. */
+final class Peers {
+    static final OpenSsl OPENSSL = new OpenSsl();
+    static final GnuTls GNUTLS = new GnuTls();
+    static final Curl CURL = new Curl();
+    static final Node NODE = new Node();
+    static final Python PYTHON = new Python();
+    static final Go GO = new Go();
+    static final Jdk JDK17 = new Jdk(17);
+    static final Jdk JDK25 = new Jdk(25);
+
+    private Peers() {}
+
+    static List<ClientPeer> clients() {
+        return List.of(OPENSSL, GNUTLS, CURL, NODE, PYTHON, GO, JDK17, JDK25);
+    }
+
+    static List<ServerPeer> servers() {
+        return List.of(OPENSSL, GNUTLS, NODE, PYTHON, GO, JDK17, JDK25);
+    }
+
+    static Stream<ClientPeer> clients(Ability ability) {
+        return clients().stream().filter(peer -> peer.abilities().contains(ability));
+    }
+
+    /**
+     * Skips the test, saying why, where the peer is not installed. On a build server ({@code CI=true}) everything has to
+     * be there: a test that never runs is no test.
+     */
+    static void require(Peer peer) {
+        Optional<String> missing = peer.missing();
+        if (missing.isPresent()) {
+            String why = "The peer is not installed: " + missing.get();
+            if ("true".equals(System.getenv("CI"))) {
+                Assertions.fail(why);
+            }
+            Assumptions.abort(why);
+        }
+    }
+}
