@@ -1,5 +1,7 @@
 package dev.reprise.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /** What ends a command without success, told in one plain line. */
 public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -12,7 +14,7 @@ public final class Failure extends RuntimeException {
 
     private final int status;
 
-    private Failure(int status, String message, Throwable cause) {
+    private Failure(int status, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.status = status;
     }

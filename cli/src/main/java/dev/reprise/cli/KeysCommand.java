@@ -38,6 +38,7 @@ final class KeysCommand {
     private final Console console;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // the options are read by whoever runs the command
     private OutputOptions output = new OutputOptions();
 
     KeysCommand(Console console) {

@@ -336,6 +336,7 @@ public final class MemorySessionStore implements SessionStore {
             bytes.addAndGet(node.cost());
         }
 
+        @SuppressWarnings("ReferenceEquality") // nodes of a ring are themselves
         private void unlink(Node node) {
             byName.remove(node);
             @Nullable Node after = node.after == node ? null : node.after;

@@ -134,6 +134,7 @@ final class ShardLocks implements AutoCloseable {
     }
 
     /** Interrupting a thread that works on a channel closes it for all. */
+    @SuppressWarnings("ReferenceEquality") // the very channel that was closed
     private void reopen(FileChannel closed) throws IOException {
         SHARING.lock();
         try {

@@ -212,6 +212,7 @@ abstract sealed class WatchedKeys implements TicketKeySource permits FileKeys, D
     }
 
     /** The keys of the files, in their order; those that were known before stay what they were, those that are gone are wiped. */
+    @SuppressWarnings("ReferenceEquality") // which of two equal secrets is kept, and which wiped
     private Map<String, Held> follow(List<Seen> files, Instant now) {
         Map<String, Held> followed = new LinkedHashMap<>();
         for (Seen file : files) {

@@ -22,6 +22,7 @@ import dev.reprise.session.TlsSession;
 import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +123,7 @@ public final class ClientHandshake {
             }
             refused = offer;
         }
-        return refused;
+        return Objects.requireNonNull(refused); // at least one was leased
     }
 
     private Offer examine(TlsSession candidate, HandshakeProgress progress) {
