@@ -1,13 +1,21 @@
 package dev.reprise;
 
+import dev.reprise.internal.store.DirectoryClientSessions;
 import dev.reprise.internal.store.FileSessionStore;
+import dev.reprise.internal.store.MemoryClientSessions;
 import dev.reprise.internal.store.MemorySessionStore;
 import dev.reprise.internal.store.NoSessionStore;
+import dev.reprise.internal.store.SessionFile;
 import dev.reprise.internal.store.StoreSpec;
+import dev.reprise.session.ClientSessions;
 import dev.reprise.session.SessionStore;
 import dev.reprise.session.StoreException;
+import dev.reprise.session.TlsSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 
 /** The session stores that need nothing but the JDK. Whoever makes one closes it. */
 public final class SessionStores {
@@ -55,5 +63,69 @@ public final class SessionStores {
      */
     public static SessionStore of(String spec) throws StoreException {
         return StoreSpec.open(spec, InstantSource.system());
+    }
+
+    /** A client's sessions in the memory of this process: at most 10,000 and 64 MiB, 32 for one server, the oldest going first. */
+    public static ClientSessions clientMemory() {
+        return new MemoryClientSessions();
+    }
+
+    /**
+     * A client's sessions in a directory, for all processes of this machine that name it: they outlive the process.
+     *
+     * @param directory made (0700) if it is not there
+     * @throws UncheckedIOException if it cannot be made, is no directory, or if others may write into it
+     */
+    public static ClientSessions clientDirectory(Path directory) {
+        return opening(() -> new DirectoryClientSessions(directory));
+    }
+
+    /**
+     * A client's sessions for one server in one file (0600), which may be used by several processes at once. What is damaged, or of
+     * another server, is passed over and replaced.
+     *
+     * @param file need not be there yet; its directory must
+     * @throws UncheckedIOException if its directory is not there, or it is itself a directory
+     */
+    public static ClientSessions clientFile(Path file) {
+        return opening(() -> new SessionFile(file));
+    }
+
+    /**
+     * What a file of {@link #clientFile} holds, for people. Nothing is taken from it.
+     *
+     * @throws IOException if it cannot be read
+     * @throws dev.reprise.session.SessionFormatException if it is not such a file, or damaged
+     */
+    public static ClientFile describeClientFile(Path file) throws IOException {
+        SessionFile.Description found = SessionFile.describe(file);
+        return new ClientFile(found.host(), found.port(), found.sessions(), found.unreadable());
+    }
+
+    /**
+     * What a file of a client's sessions holds.
+     *
+     * @param host the server's name or address
+     * @param port the server's port
+     * @param sessions the newest first
+     * @param unreadable how many more there are which this version cannot read
+     */
+    public record ClientFile(String host, int port, List<TlsSession> sessions, int unreadable) {
+        public ClientFile {
+            sessions = List.copyOf(sessions);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        ClientSessions open() throws IOException;
+    }
+
+    private static ClientSessions opening(Opening opening) {
+        try {
+            return opening.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -2,10 +2,13 @@ package dev.reprise.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,35 @@ public final class Json {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    /**
+     * Reads what {@link #line} wrote, lists and maps inside left out.
+     *
+     * @return strings, longs, doubles, booleans and nulls by the names of their fields
+     * @throws IllegalArgumentException if it is no JSON object
+     */
+    public static Map<String, @Nullable Object> parse(String line) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        try (JsonParser json = FACTORY.createParser(line)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("no JSON object: " + line);
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                switch (json.nextToken()) {
+                    case VALUE_STRING -> fields.put(name, json.getText());
+                    case VALUE_NUMBER_INT -> fields.put(name, json.getLongValue());
+                    case VALUE_NUMBER_FLOAT -> fields.put(name, json.getDoubleValue());
+                    case VALUE_TRUE, VALUE_FALSE -> fields.put(name, json.getBooleanValue());
+                    case VALUE_NULL -> fields.put(name, null);
+                    default -> json.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no JSON object: " + line, e);
+        }
+        return fields;
     }
 
     private static void write(JsonGenerator json, @Nullable Object value) throws IOException {

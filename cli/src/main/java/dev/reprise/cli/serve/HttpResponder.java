@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP/1.1: a page that says how this very connection was set up, and the same as {@code /handshake.json}. */
+/** HTTP/1.1: a page that says how this very connection was set up, the same as
+ * {@code /handshake.json}, and {@code /hello}, which says the same on every connection. */
 public final class HttpResponder implements Responder {
     private static final Duration FOR_A_REQUEST = Duration.ofSeconds(10);
     private static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(60);
@@ -74,7 +75,8 @@ public final class HttpResponder implements Responder {
                         Json.line(connection.handshake().fields()) + "\n",
                         keep,
                         !head);
-            default -> send(connection, 404, "text/plain", "here are / and /handshake.json\n", keep, !head);
+            case "/hello" -> send(connection, 200, "text/plain", "hello\n", keep, !head);
+            default -> send(connection, 404, "text/plain", "here are /, /handshake.json and /hello\n", keep, !head);
         }
     }
 

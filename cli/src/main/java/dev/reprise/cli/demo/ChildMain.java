@@ -1,0 +1,22 @@
+package dev.reprise.cli.demo;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/** Runs a main class for as long as the process that started this one is there. */
+final class ChildMain {
+    private ChildMain() {}
+
+    /** @param arguments the parent's process ID, the main class, and what that is given */
+    public static void main(String[] arguments) throws Throwable {
+        ProcessHandle.of(Long.parseLong(arguments[0]))
+                .ifPresentOrElse(
+                        parent -> parent.onExit()
+                                .thenRun(() -> Runtime.getRuntime().halt(1)),
+                        () -> Runtime.getRuntime().halt(1));
+        String[] rest = java.util.Arrays.copyOfRange(arguments, 2, arguments.length);
+        MethodHandles.lookup()
+                .findStatic(Class.forName(arguments[1]), "main", MethodType.methodType(void.class, String[].class))
+                .invokeExact(rest);
+    }
+}
