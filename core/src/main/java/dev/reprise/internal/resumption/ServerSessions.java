@@ -282,6 +282,9 @@ public final class ServerSessions {
     }
 
     private static long wholeSeconds(Instant from, Instant until) {
-        return Math.min(Duration.between(from, until).toSeconds(), MAX_LIFETIME_SECONDS);
+        // A session's times are milliseconds: what a clock says beyond them must not cost it a second.
+        long millis = Duration.between(Instant.ofEpochMilli(from.toEpochMilli()), until)
+                .toMillis();
+        return Math.min(millis / 1000, MAX_LIFETIME_SECONDS);
     }
 }

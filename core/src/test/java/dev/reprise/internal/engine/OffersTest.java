@@ -3,11 +3,8 @@ package dev.reprise.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.internal.crypto.CipherSuite;
-import dev.reprise.internal.crypto.EarlySecret;
-import dev.reprise.internal.crypto.FinishedMac;
 import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.crypto.Secret;
-import dev.reprise.internal.crypto.Transcript;
 import dev.reprise.internal.message.ClientHello;
 import dev.reprise.internal.message.EarlyDataIndication;
 import dev.reprise.internal.message.Extension;
@@ -26,11 +23,11 @@ import dev.reprise.internal.message.SupportedGroups;
 import dev.reprise.internal.message.TicketRequest;
 import dev.reprise.internal.message.Unknown;
 import dev.reprise.internal.resumption.ServerSessions.TicketMode;
-import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.DecodeFault;
 import dev.reprise.internal.wire.TlsFault;
 import dev.reprise.session.Reason;
+import dev.reprise.session.Resumption;
 import dev.reprise.session.TlsSession;
 import dev.reprise.testing.Prevents;
 import dev.reprise.testing.Rfc;
@@ -38,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -88,17 +86,11 @@ class OffersTest {
         return hello.withExtensions(hello.extensions().without(type));
     }
 
-    /** A binder that verifies, for the session, over the hello as it is now. */
-    private static ClientHello bound(ClientHello hello, int index, SessionState session) {
-        PreSharedKeys offer = offerOf(hello);
-        byte[] encoded = hello.encode();
-        byte[] hash =
-                new Transcript().hashWith(session.suite().hash(), encoded, 0, encoded.length - offer.bindersLength());
-        EarlySecret early = EarlySecret.of(session.suite().hash(), session.secret());
-        Secret key = early.binderKey();
-        List<byte[]> binders = new ArrayList<>(offer.binders());
-        binders.set(index, FinishedMac.verifyData(session.suite().hash(), key, hash));
-        return hello.withBinders(binders);
+    /** How the server sees a connection whose hello is changed so, with a binder that verifies. */
+    private Resumption seenAfter(TlsSession session, UnaryOperator<ClientHello> change) {
+        Duel.Player server = HandmadeClient.connect(ends, session, change);
+        assertThat(server.summary).isNotNull();
+        return server.summary.resumption();
     }
 
     private static PreSharedKeys offer(List<PskIdentity> identities) {
@@ -261,39 +253,53 @@ class OffersTest {
                 }
                 identities.add(offerOf(hello).identities().get(0));
                 ClientHello longer = hello.withExtensions(hello.extensions().with(offer(identities)));
-                return bound(longer, index, Story.state(session));
+                return HandmadeClient.bound(longer, Story.state(session));
             });
             assertThat(answer.extensions().get(SelectedPsk.class)).isEqualTo(new SelectedPsk(index));
         }
 
         @Test
+        @Prevents("too-many-offers")
         void beyondTheFifthAreNotLookedAt() {
             TlsSession session = offerASession();
-            ServerHello answer = answer(hello -> {
-                List<PskIdentity> identities = new ArrayList<>();
-                for (int i = 0; i < 5; i++) {
-                    identities.add(new PskIdentity(NO_TICKET, i));
-                }
-                identities.add(offerOf(hello).identities().get(0));
-                ClientHello longer = hello.withExtensions(hello.extensions().with(offer(identities)));
-                return bound(longer, 5, Story.state(session));
-            });
-            assertThat(answer.extensions().get(SelectedPsk.class)).isNull();
+            for (int unknown = 1; unknown < 10; unknown++) {
+                List<PskIdentity> identities = new ArrayList<>(unknowns(unknown));
+                identities.add(new PskIdentity(Story.ticketOf(session), 0));
+                assertThat(seenOffering(session, identities).reason())
+                        .isEqualTo(unknown < 5 ? Reason.RESUMED : Reason.TOO_MANY_OFFERS);
+            }
+        }
+
+        @Test
+        @Prevents("too-many-offers")
+        void inTheStoreAreLookedUpOnce() {
+            ends.mode = TicketMode.STORED;
+            TlsSession gone = offerASession();
+            story.resumes();
+            ends.bound = null;
+            ends.clientSessions.removeOrigin(gone.origin().id());
+            TlsSession good = story.session();
+            List<PskIdentity> identities =
+                    List.of(new PskIdentity(Story.ticketOf(gone), 0), new PskIdentity(Story.ticketOf(good), 0));
+            assertThat(seenOffering(good, identities).reason()).isEqualTo(Reason.TOO_MANY_OFFERS);
+            assertThat(seenOffering(good, identities.subList(1, 2)).resumed()).isTrue();
         }
 
         @Test
         @Prevents("offered-psks-lengths")
-        void canBeTakenByThousandsOfIdentities() {
-            story.session();
-            ends.clientSessions.lease(ends.clientConfig().server(), ends.clock.instant());
-            ServerHello answer = answer(hello -> {
-                List<PskIdentity> identities = new ArrayList<>();
-                for (int i = 0; i < 1500; i++) {
-                    identities.add(new PskIdentity(new byte[1], i));
-                }
-                return hello.withExtensions(hello.extensions().with(offer(identities)));
-            });
-            assertThat(answer.extensions().get(SelectedPsk.class)).isNull();
+        void mayBeThousands() {
+            assertThat(seenOffering(offerASession(), unknowns(500)).reason()).isEqualTo(Reason.TOO_MANY_OFFERS);
+        }
+
+        private static List<PskIdentity> unknowns(int count) {
+            return IntStream.range(0, count)
+                    .mapToObj(i -> new PskIdentity(new byte[90], i))
+                    .toList();
+        }
+
+        private Resumption seenOffering(TlsSession session, List<PskIdentity> identities) {
+            return seenAfter(
+                    session, hello -> hello.withExtensions(hello.extensions().with(offer(identities))));
         }
     }
 
@@ -306,9 +312,9 @@ class OffersTest {
         void areTaken(TicketMode mode) {
             ends.mode = mode;
             TlsSession session = offerASession();
-            ServerHello answer =
-                    answer(hello -> bound(without(hello, ExtensionType.SIGNATURE_ALGORITHMS), 0, Story.state(session)));
-            assertThat(answer.extensions().get(SelectedPsk.class)).isEqualTo(new SelectedPsk(0));
+            assertThat(seenAfter(session, hello -> without(hello, ExtensionType.SIGNATURE_ALGORITHMS))
+                            .resumed())
+                    .isTrue();
         }
 
         @Test
@@ -502,7 +508,7 @@ class OffersTest {
         for (int length = 0; length <= 32; length++) {
             byte[] id = new byte[length];
             Arrays.fill(id, (byte) length);
-            ServerHello answer = answer(hello -> bound(
+            ServerHello answer = answer(hello -> HandmadeClient.bound(
                     new ClientHello(
                             hello.legacyVersion(),
                             hello.random(),
@@ -510,7 +516,6 @@ class OffersTest {
                             hello.cipherSuites(),
                             hello.compressionMethods(),
                             hello.extensions()),
-                    0,
                     Story.state(session)));
             assertThat(answer.legacySessionIdEcho()).isEqualTo(id);
             assertThat(answer.extensions().get(SelectedPsk.class)).isNotNull();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.handshake.ClientAuthentication;
+import dev.reprise.internal.message.PskIdentity;
+import dev.reprise.internal.resumption.ServerSessions.Candidate;
 import dev.reprise.internal.resumption.ServerSessions.TicketMode;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.store.MemorySessionStore;
@@ -316,6 +318,12 @@ class StoresInTroubleTest {
             clientWithAChainOf(6000);
             TlsSession session = story.session();
             assertThat(session.ticketLength()).isEqualTo(32);
+            PskIdentity identity = new PskIdentity(Story.ticketOf(session), 0);
+            assertThat(ends.serverConfig().sessions().open(List.of(identity), ends.clock.instant()))
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Candidate.Known.class,
+                            known -> assertThat(known.session().singleUse()).isTrue());
             ends.bound = session;
             Wire wire = story.resumes();
             assertThat(Story.seenBy(wire.server).mechanism()).isEqualTo(Mechanism.PSK_STORED);

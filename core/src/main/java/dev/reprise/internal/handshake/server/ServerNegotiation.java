@@ -203,7 +203,8 @@ final class ServerNegotiation {
             } else {
                 refusal = ((Candidate.Refused) candidate).reason();
             }
-            first = first == null ? refusal : first;
+            // One that was not looked at might have done.
+            first = first == null || refusal == Reason.TOO_MANY_OFFERS ? refusal : first;
         }
         return Choice.full(first == null ? Reason.NO_SESSION_OFFERED : first);
     }
