@@ -197,6 +197,11 @@ class ExtensionTest {
                 arguments(CLIENT_HELLO, 41, "0006 0000 00000000 0021" + BINDER, DECODE_ERROR),
                 arguments(CLIENT_HELLO, 41, "0007" + identity + "0000", DECODE_ERROR),
                 arguments(CLIENT_HELLO, 41, "0007" + identity + "0020 1f" + "ab".repeat(31), DECODE_ERROR),
+                arguments(
+                        CLIENT_HELLO,
+                        41,
+                        "000e" + identity + identity + "0041" + BINDER + "1f" + "ab".repeat(31),
+                        DECODE_ERROR),
                 arguments(CLIENT_HELLO, 41, "0007" + identity + "0042" + BINDER + BINDER, ILLEGAL_PARAMETER),
                 arguments(CLIENT_HELLO, 41, "000e" + identity + identity + "0021" + BINDER, ILLEGAL_PARAMETER),
                 arguments(CLIENT_HELLO, 44, "0000", DECODE_ERROR),
