@@ -39,10 +39,10 @@ final class DurableFiles {
     private static void link(Path fresh, Path file, byte[] content) throws IOException {
         try {
             Files.createLink(file, fresh);
-        } catch (FileAlreadyExistsException e) {
-            throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
-            // No hard links here: the name still goes to one alone, only the file is not whole from its first moment.
+            // The name is taken, which fails once more here; or there are no hard links: then the name still goes to
+            // one
+            // alone, only the file is not whole from its first moment.
             try (FileChannel channel = open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 writeAll(channel, content);
                 channel.force(true);

@@ -14,10 +14,6 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,26 +227,22 @@ class SealerTest {
 
         /** What is left in the memory of a destroyed key is zeros, which everybody knows. */
         @Test
-        void neverSealsWithWhatIsLeftOfItHoweverThreadsMeet() throws Exception {
-            ExecutorService threads = Executors.newFixedThreadPool(2);
-            try {
-                for (int round = 0; round < 2000; round++) {
-                    TicketKey doomed = Keys.named(round);
-                    TicketKey original = new TicketKey(
-                            doomed.name(), Secret.copyOf(doomed.key().copy()), Instant.MIN, Instant.MAX, Instant.MAX);
-                    Callable<byte[]> sealing =
-                            () -> Sealer.seal(doomed, Purpose.TICKET, NO_NAME, bytes("session"), random);
-                    Future<byte[]> sealed = threads.submit(sealing);
-                    threads.submit(() -> doomed.key().destroy()).get();
-                    try {
-                        assertThat(Sealer.open(Keys.ring(original), Purpose.TICKET, NO_NAME, sealed.get()))
-                                .isInstanceOf(Opened.Plain.class);
-                    } catch (java.util.concurrent.ExecutionException refused) {
-                        assertThat(refused).hasCauseInstanceOf(IllegalStateException.class);
-                    }
-                }
-            } finally {
-                threads.shutdownNow();
+        void neverSealsWithWhatIsLeftOfItThoughItIsWipedWhileItIsRead() {
+            byte[] material = key.key().copy();
+            try (WipingHmac hmac = WipingHmac.when(material, () -> key.key().destroy())) {
+                assertThatIllegalStateException().isThrownBy(() -> seal(bytes("session")));
+                assertThat(hmac.wiped()).isTrue();
+            }
+        }
+
+        @Test
+        void isUnknownThoughItIsWipedWhileItIsRead() {
+            byte[] sealed = seal(bytes("session"));
+            byte[] material = key.key().copy();
+            try (WipingHmac hmac = WipingHmac.when(material, () -> key.key().destroy())) {
+                assertThat(reason(Sealer.open(ring, Purpose.TICKET, NO_NAME, sealed)))
+                        .isEqualTo(Reason.UNKNOWN_TICKET_KEY);
+                assertThat(hmac.wiped()).isTrue();
             }
         }
     }

@@ -299,6 +299,16 @@ class DirectoryKeysTest {
         }
 
         @Test
+        void keepsNoKeyForLongerThanWhatItSealedMayLive() {
+            folder.put("1.key", 1, LONG_AGO);
+            folder.put("2.key", 2, LONG_AGO);
+            DirectoryKeys keys = new DirectoryKeys(folder.path(), SCHEDULE, random, NOW.plus(Duration.ofDays(365)));
+
+            assertThat(key(keys.at(NOW), 1).opensUntil()).isEqualTo(NOW.plus(OPENS_FOR));
+            assertThat(keys.at(NOW.plus(OPENS_FOR)).named(folder.name(1))).isNull();
+        }
+
+        @Test
         void doesNotLeaveANewKeyUnused() {
             folder.put("1.key", 1, LONG_AGO);
             DirectoryKeys keys = open();
