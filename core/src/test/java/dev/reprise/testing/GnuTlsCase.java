@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /** The test asserts what these tests of GnuTLS's assert; {@code docs/gnutls.md} has their numbers. */
 @Target(ElementType.METHOD)
-@Retention(RetentionPolicy.CLASS)
+@Retention(RetentionPolicy.RUNTIME)
 public @interface GnuTlsCase {
     int[] value();
 }

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /** The test shows that Reprise is free of these faults of GnuTLS's; {@code docs/gnutls.md} has their numbers. */
 @Target(ElementType.METHOD)
-@Retention(RetentionPolicy.CLASS)
+@Retention(RetentionPolicy.RUNTIME)
 public @interface GnuTlsFault {
     int[] value();
 }

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /** The test would have caught these faults of other libraries; {@code docs/security-regressions.md} says which they are. */
 @Target(ElementType.METHOD)
-@Retention(RetentionPolicy.CLASS)
+@Retention(RetentionPolicy.RUNTIME)
 public @interface Prevents {
     String[] value();
 }

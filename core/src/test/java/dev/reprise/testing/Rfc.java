@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  * {@code 9846#4.7.1 lifetime}.
  */
 @Target(ElementType.METHOD)
-@Retention(RetentionPolicy.CLASS)
+@Retention(RetentionPolicy.RUNTIME)
 public @interface Rfc {
     String[] value();
 }

@@ -19,6 +19,8 @@ import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.AlertReceived;
 import dev.reprise.internal.wire.PeerMisbehaved;
 import dev.reprise.internal.wire.TlsFault;
+import dev.reprise.testing.Prevents;
+import dev.reprise.testing.Rfc;
 import dev.reprise.testing.TestPki;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -284,6 +286,7 @@ class ConnectionTest {
         }
 
         @Test
+        @Prevents("record-boundary")
         void doNotChangeInTheMiddleOfAMessage() {
             // The server's last message before its keys change is its Finished: a byte of a message more in that
             // record.
@@ -360,6 +363,7 @@ class ConnectionTest {
     @Nested
     class EarlyData {
         @Test
+        @Rfc("9846#4.3.10 early-data-skipped")
         void isSkippedUpToItsLimit() {
             Connection server = greeted(true);
             for (int i = 0; i < 16; i++) {
@@ -372,6 +376,7 @@ class ConnectionTest {
         }
 
         @Test
+        @Rfc("9846#4.3.10 early-data-skipped")
         void isNotSkippedWhereItWasNotAnnounced() {
             Connection server = greeted(false);
             assertThatThrownBy(() -> unwrap(server, garbage(100)))

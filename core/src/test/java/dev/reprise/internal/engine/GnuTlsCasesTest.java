@@ -275,7 +275,7 @@ class GnuTlsCasesTest {
         @ParameterizedTest
         @EnumSource
         @GnuTlsCase(46)
-        @Rfc("9846#4.7.1 seven-days")
+        @Rfc({"9846#4.7.1 seven-days", "9846#C.4 new-tickets"})
         void countsDownInTheTicketsOfFullAndOfResumedHandshakes(TicketMode mode) {
             Story story = Story.with(mode);
             assertThat(tickets(story.ends))

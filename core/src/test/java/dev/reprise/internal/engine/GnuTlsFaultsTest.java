@@ -17,6 +17,7 @@ import dev.reprise.session.SessionStore;
 import dev.reprise.session.TlsSession;
 import dev.reprise.testing.GnuTlsFault;
 import dev.reprise.testing.Prevents;
+import dev.reprise.testing.Rfc;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +47,7 @@ class GnuTlsFaultsTest {
     @EnumSource
     @GnuTlsFault(4)
     @Prevents("other-hash")
+    @Rfc("9846#4.3.11 compatible-suite")
     void aTicketWhoseHashNobodyOffersOrServesAnyMoreCostsTheResumptionOnly(TicketMode mode) {
         Story story = Story.with(mode);
         story.ends.serverSuites = List.of(CipherSuite.TLS_AES_256_GCM_SHA384);

@@ -304,6 +304,34 @@ class OffersTest {
     }
 
     @Nested
+    class OfOurOwnClient {
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        @Rfc({"9846#4.3.9 modes-with-psk", "9846#4.3.11 psk-last", "9846#2.2 share-beside"})
+        void comeLastWithTheirModesAndAKeyShare(boolean pskKe) {
+            ends.clientPskKe = pskKe;
+            offerASession();
+            ClientHello hello = Story.said(new Duel(ends).fight().client(), ClientHello.class)
+                    .get(0);
+            List<Extension> all = hello.extensions().all();
+            assertThat(all.get(all.size() - 1)).isInstanceOf(PreSharedKeys.class);
+            assertThat(offerOf(hello).identities()).hasSize(1);
+            assertThat(hello.extensions().get(PskKeyExchangeModes.class))
+                    .isEqualTo(new PskKeyExchangeModes(
+                            pskKe
+                                    ? List.of(PskKeyExchangeModes.PSK_DHE_KE, PskKeyExchangeModes.PSK_KE)
+                                    : List.of(PskKeyExchangeModes.PSK_DHE_KE)));
+            KeyShares shares = hello.extensions().get(KeyShares.class);
+            assertThat(shares).isNotNull();
+            assertThat(shares.entries()).isNotEmpty();
+            assertThat(hello.cipherSuites())
+                    .as("a suite of the session's hash")
+                    .anyMatch(suite ->
+                            suite.hash() == Story.state(ends.bound).suite().hash());
+        }
+    }
+
+    @Nested
     class WithoutCertificates {
         /** A client that only resumes may leave out what a server's certificate would have to suit. */
         @ParameterizedTest

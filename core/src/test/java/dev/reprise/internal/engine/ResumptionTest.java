@@ -17,6 +17,8 @@ import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.session.Mechanism;
 import dev.reprise.session.Reason;
 import dev.reprise.session.Resumption;
+import dev.reprise.testing.Prevents;
+import dev.reprise.testing.Rfc;
 import dev.reprise.testing.TestPki;
 import java.time.Duration;
 import java.util.Arrays;
@@ -145,6 +147,7 @@ class ResumptionTest {
     }
 
     @Test
+    @Rfc("9149#3 as-many-as-asked")
     void asksForAsManyTicketsAsThePoolLacks() {
         ends.ticketPool = 5;
         connect();
@@ -222,6 +225,7 @@ class ResumptionTest {
         }
 
         @Test
+        @Prevents("tickets-off-but-resumed")
         void everythingWhenItKeepsNothing() {
             connect();
             ends.adjustServer = config -> new ServerConfig(
@@ -257,6 +261,7 @@ class ResumptionTest {
     }
 
     @Test
+    @Rfc("9846#4.3.9 psk-ke-without-share")
     void resumesWithoutAKeyExchangeWhereBothSidesAllowItAndNoShareFits() {
         ends.clientPskKe = true;
         ends.serverPskKe = true;

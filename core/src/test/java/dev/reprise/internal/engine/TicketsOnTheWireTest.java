@@ -285,7 +285,6 @@ class TicketsOnTheWireTest {
 
     @Test
     @Prevents("ticket-message-rules")
-    @Rfc("9846#4.3.9 modes-listed")
     void areMessagesOfTheirOwnAndAsTheCodecReadsThem() {
         for (NewSessionTicket ticket : issued(new Endpoints())) {
             assertThat(MessageCodec.receive13(ticket.encode()).message()).isEqualTo(ticket);

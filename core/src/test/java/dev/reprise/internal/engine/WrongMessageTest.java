@@ -27,6 +27,8 @@ import dev.reprise.internal.message.Received;
 import dev.reprise.internal.message.ServerHello;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerMisbehaved;
+import dev.reprise.testing.Prevents;
+import dev.reprise.testing.Rfc;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -77,6 +79,7 @@ class WrongMessageTest {
     private final Set<String> met = new HashSet<>();
 
     @Test
+    @Prevents("wrong-order")
     void isRefusedByEveryStateOfEveryHandshake() {
         Endpoints full = new Endpoints();
         provoke(full);
@@ -147,6 +150,7 @@ class WrongMessageTest {
     }
 
     @Test
+    @Rfc("9846#4.2.4 one-retry")
     void aSecondHelloRetryRequestIsRefused() {
         Endpoints ends = new Endpoints();
         ends.serverGroups = List.of(NamedGroup.SECP384R1);

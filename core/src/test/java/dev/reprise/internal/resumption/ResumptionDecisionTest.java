@@ -15,6 +15,7 @@ import dev.reprise.internal.session.SessionStateBuilder;
 import dev.reprise.internal.session.Side;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.session.Reason;
+import dev.reprise.testing.Prevents;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,7 @@ class ResumptionDecisionTest {
 
         @ParameterizedTest(name = "{0}")
         @MethodSource("dev.reprise.internal.resumption.ResumptionDecisionTest#kinds")
+        @Prevents("reflection")
         void refusesTheOtherSidesSession(String kind, Supplier<SessionStateBuilder> sample) {
             SessionState session = sample.get().build();
             Side other = session.side() == Side.CLIENT ? Side.SERVER : Side.CLIENT;

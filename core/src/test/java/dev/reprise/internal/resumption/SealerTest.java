@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.session.Reason;
+import dev.reprise.testing.Prevents;
 import dev.reprise.testing.TestRandom;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -72,6 +73,7 @@ class SealerTest {
 
         /** CVE-2020-13777 was found because a ticket opened with a key of zeros. */
         @Test
+        @Prevents("zero-key")
         void doesNotOpenWithAKeyOfZeros() {
             TicketKey zeros =
                     new TicketKey(key.name(), Secret.owning(new byte[32]), Instant.MIN, Instant.MAX, Instant.MAX);
@@ -118,6 +120,7 @@ class SealerTest {
         private final byte[] sealed = seal(bytes("a session of some length"));
 
         @Test
+        @Prevents("ticket-integrity")
         void ofAnyBitOfAnyByteIsRefusedForOneReason() {
             for (int at = 0; at < sealed.length; at++) {
                 for (int bit = 0; bit < 8; bit++) {
@@ -132,6 +135,7 @@ class SealerTest {
         }
 
         @Test
+        @Prevents("ticket-integrity")
         void thatCutsItShortIsRefusedForOneReasonWhereverItCuts() {
             for (int length = 0; length < sealed.length; length++) {
                 assertThat(reason(Sealer.open(ring, Purpose.TICKET, NO_NAME, Arrays.copyOf(sealed, length))))
@@ -164,6 +168,7 @@ class SealerTest {
 
     /** The paper "We Really Need to Talk About Session Tickets" (2023) found nonces and key streams used again. */
     @Test
+    @Prevents("nonce-reuse")
     void noTwoOfAHundredThousandShareTheirSalt() {
         Set<String> salts = new HashSet<>();
         for (int i = 0; i < 100_000; i++) {

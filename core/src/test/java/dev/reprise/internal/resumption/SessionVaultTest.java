@@ -8,6 +8,7 @@ import dev.reprise.internal.crypto.Secret;
 import dev.reprise.session.Reason;
 import dev.reprise.session.SessionStore;
 import dev.reprise.session.StoreException;
+import dev.reprise.testing.Prevents;
 import dev.reprise.testing.TestRandom;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,7 @@ class SessionVaultTest {
     @Nested
     class AStranger {
         @Test
+        @Prevents("strangers-lookups")
         void neverReachesTheStore() throws StoreException {
             byte[] almost = vault.newReference();
             almost[31] ^= 1;
@@ -128,6 +130,7 @@ class SessionVaultTest {
         }
 
         @Test
+        @Prevents("single-use-race")
         void isConsumedByOneOfThoseThatFoundIt() throws StoreException {
             vault.put(reference, bytes("session"), LATER);
             SessionVault.Found.Entry here = found(vault.get(reference));
@@ -185,6 +188,7 @@ class SessionVaultTest {
     @Nested
     class WhoeverReadsTheStore {
         @Test
+        @Prevents("store-reader")
         void findsNoSecretNoIdAndNoName() throws StoreException {
             byte[] secret = new byte[48];
             random.nextBytes(secret);

@@ -9,6 +9,8 @@ import dev.reprise.session.ClientSessions;
 import dev.reprise.session.ClientSessions.Server;
 import dev.reprise.session.Reason;
 import dev.reprise.session.TlsSession;
+import dev.reprise.testing.Prevents;
+import dev.reprise.testing.Rfc;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +71,7 @@ abstract class ClientSessionsContract {
     }
 
     @Test
+    @Rfc("9846#C.4 no-reuse")
     void givesEachSessionOnceAndTheNewestFirst() {
         sessions.add(SHOP, session(2));
         sessions.add(SHOP, session(3));
@@ -187,6 +190,7 @@ abstract class ClientSessionsContract {
     }
 
     @Test
+    @Prevents("single-use-race")
     void givesEachSessionToOneOfManyThreads() throws Exception {
         int threads = 8;
         int added = 32;

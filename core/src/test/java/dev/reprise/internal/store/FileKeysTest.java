@@ -7,6 +7,7 @@ import dev.reprise.internal.resumption.KeySchedule;
 import dev.reprise.internal.resumption.TicketKey;
 import dev.reprise.internal.resumption.TicketKeyring;
 import dev.reprise.testing.Logged;
+import dev.reprise.testing.Prevents;
 import dev.reprise.testing.TestRandom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,6 +105,7 @@ class FileKeysTest {
 
         @ParameterizedTest
         @ValueSource(ints = {0, 1, 0x41, 0xff})
+        @Prevents("zero-key")
         void isRefusedIfAllItsBytesAreTheSame(int value) {
             byte[] bytes = new byte[48];
             java.util.Arrays.fill(bytes, (byte) value);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.reprise.session.SessionStore;
 import dev.reprise.session.SessionStore.Entry;
 import dev.reprise.session.StoreException;
+import dev.reprise.testing.Prevents;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,6 +102,7 @@ class MemorySessionStoreTest extends SessionStoreContract {
 
         /** JDK-8210985: millions that expired together took minutes to be dropped. */
         @Test
+        @Prevents("mass-expiry")
         void ofAllAtOnceIsDroppedAFewAtATime() throws StoreException {
             int many = 10_000;
             for (int i = 0; i < many; i++) {
@@ -137,6 +139,7 @@ class MemorySessionStoreTest extends SessionStoreContract {
 
     /** One context for each connection, as a database driver made them, must not cost a gigabyte. */
     @Test
+    @Prevents("unbounded-cache")
     void costsLessThanAKilobyteWhileItIsEmpty() {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         MemorySessionStore[] stores = new MemorySessionStore[1000];
