@@ -93,6 +93,7 @@ public final class Aead {
      * @see #seal(long, byte[], int, ByteBuffer, int)
      */
     public int seal(byte[] nonce, byte[] aad, int aadLength, ByteBuffer record, int length) {
+        checkLength(nonce);
         int sealed = Math.addExact(length, algorithm.tagLength());
         if (length < 0 || record.remaining() < sealed) {
             throw new IllegalArgumentException("no room for " + length + " bytes and the tag");
@@ -140,6 +141,7 @@ public final class Aead {
      * @see #open(long, byte[], int, ByteBuffer, byte[], int)
      */
     public int open(byte[] nonce, byte[] aad, int aadLength, ByteBuffer ciphertext, byte[] out, int outOffset) {
+        checkLength(nonce);
         int sealed = ciphertext.remaining();
         int length = sealed - algorithm.tagLength();
         if (length < 0) {
@@ -182,11 +184,14 @@ public final class Aead {
         cipher = null;
     }
 
-    private Cipher initialized(byte[] nonce, byte[] aad, int aadLength) throws GeneralSecurityException {
-        Objects.checkFromIndexSize(0, aadLength, aad.length);
+    private void checkLength(byte[] nonce) {
         if (nonce.length != algorithm.ivLength()) {
             throw new IllegalArgumentException("a nonce of " + nonce.length + " bytes");
         }
+    }
+
+    private Cipher initialized(byte[] nonce, byte[] aad, int aadLength) throws GeneralSecurityException {
+        Objects.checkFromIndexSize(0, aadLength, aad.length);
         if (key.isDestroyed()) {
             throw new IllegalStateException("the keys were destroyed");
         }
