@@ -7,6 +7,7 @@ module dev.reprise {
     requires static org.jspecify;
 
     exports dev.reprise;
+    exports dev.reprise.jsse;
     exports dev.reprise.session;
 
     uses dev.reprise.session.StoreProvider;

@@ -180,6 +180,10 @@ public final class TicketKeys {
         return spec.describe();
     }
 
+    KeySpec spec() {
+        return spec;
+    }
+
     /** Opens the keys for a context. */
     TicketKeySource open(KeySchedule schedule, @Nullable MasterKeys secret, SecureRandom random, Instant now) {
         return spec.open(schedule, secret, random, now);

@@ -17,6 +17,8 @@ final class Floors {
     private static final Map<String, Integer> FLOOR_OF = Map.ofEntries(
             entry(ROOT, 9),
             entry(ROOT + ".jsse", 8),
+            entry(ROOT + ".internal.jsse", 8),
+            entry(ROOT + ".internal.settings", 7),
             entry(ROOT + ".internal.engine", 7),
             entry(ROOT + ".internal.handshake", 6),
             entry(ROOT + ".internal.handshake.client", 6),

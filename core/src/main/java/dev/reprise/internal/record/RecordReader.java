@@ -96,7 +96,8 @@ public final class RecordReader {
 
     /** The most content that a record of so many bytes, header included, can hold under the present keys. */
     public int largestContent(int recordLength) {
-        return Math.max(0, recordLength - RecordSizes.HEADER - protection.overhead());
+        int content = recordLength - RecordSizes.HEADER - protection.overhead();
+        return Math.max(0, Math.min(content, RecordSizes.MAX_PLAINTEXT)); // what goes beyond is padding
     }
 
     private PeerMisbehaved notARecord(ByteBuffer src) {

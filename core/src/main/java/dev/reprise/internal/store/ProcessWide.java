@@ -2,6 +2,7 @@ package dev.reprise.internal.store;
 
 import dev.reprise.internal.resumption.KeySchedule;
 import dev.reprise.internal.resumption.MasterKeys;
+import dev.reprise.session.ClientSessions;
 import dev.reprise.session.SessionStore;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -9,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all contexts of this process share that were given nothing of their own: one keyring, one secret, one memory store. So
+ * What all contexts of this process share that were given nothing of their own: one keyring, one secret, one memory store for
+ * servers and one for clients. So
  * a framework that makes a new context to reload a certificate goes on resuming; the policy fingerprint keeps contexts
  * of different policies apart.
  *
@@ -21,6 +23,8 @@ public final class ProcessWide {
     private static @Nullable EphemeralKeys keys;
     private static @Nullable MasterKeys secret;
     private static @Nullable MemorySessionStore sessions;
+
+    private static @Nullable MemoryClientSessions clientSessions;
 
     private ProcessWide() {}
 
@@ -58,6 +62,19 @@ public final class ProcessWide {
                 sessions = new MemorySessionStore(clock);
             }
             return sessions;
+        } finally {
+            MAKING.unlock();
+        }
+    }
+
+    /** What clients were given. Nobody closes it. */
+    public static ClientSessions clientSessions() {
+        MAKING.lock();
+        try {
+            if (clientSessions == null) {
+                clientSessions = new MemoryClientSessions();
+            }
+            return clientSessions;
         } finally {
             MAKING.unlock();
         }

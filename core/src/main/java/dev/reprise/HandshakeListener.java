@@ -1,0 +1,10 @@
+package dev.reprise;
+
+/**
+ * Hears how handshakes end. Called on the thread that ended one, so it must not wait; what it throws is logged once
+ * ({@code dev.reprise.handshake}) and goes no further.
+ */
+@FunctionalInterface
+public interface HandshakeListener {
+    void handshake(HandshakeEvent event);
+}

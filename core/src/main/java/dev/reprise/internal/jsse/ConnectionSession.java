@@ -1,0 +1,191 @@
+package dev.reprise.internal.jsse;
+
+import dev.reprise.internal.handshake.ConnectionSummary;
+import dev.reprise.internal.message.ProtocolVersion;
+import dev.reprise.internal.settings.Settings;
+import dev.reprise.session.Resumption;
+import java.security.Principal;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSessionContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session of an established connection. Its ID is that of the handshake that authenticated and its creation time is
+ * that handshake's, so both stay the same over a chain of resumptions. Peer, port and values are this connection's.
+ */
+@SuppressWarnings("NullAway") // JSSE says "null" for the certificates and the principal of a side that showed none.
+final class ConnectionSession extends BasicSession {
+    private final ConnectionSummary summary;
+    private final Settings settings;
+    private final @Nullable String peerHost;
+    private final int peerPort;
+    private final SessionRegister register;
+    private final Duration lifetime;
+    private final long established;
+    private volatile boolean invalidated;
+
+    ConnectionSession(
+            SessionValues values,
+            ConnectionSummary summary,
+            Settings settings,
+            @Nullable String peerHost,
+            int peerPort,
+            SessionRegister register,
+            Duration lifetime) {
+        super(values);
+        this.summary = summary;
+        this.settings = settings;
+        this.peerHost = peerHost;
+        this.peerPort = peerPort;
+        this.register = register;
+        this.lifetime = lifetime;
+        this.established = settings.clock().millis();
+    }
+
+    ConnectionSummary summary() {
+        return summary;
+    }
+
+    Resumption resumption() {
+        return summary.resumption();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    @Override
+    public byte[] getId() {
+        return resumption().origin().id();
+    }
+
+    @Override
+    public @Nullable SSLSessionContext getSessionContext() {
+        return register;
+    }
+
+    @Override
+    public long getCreationTime() {
+        return resumption().origin().authenticatedAt().toEpochMilli();
+    }
+
+    @Override
+    public long getLastAccessedTime() {
+        return established;
+    }
+
+    /** When the last session that descends from this one ends. */
+    Instant end() {
+        return resumption().origin().authenticatedAt().plus(lifetime);
+    }
+
+    /**
+     * Nothing that descends from this authentication is resumed any more: sessions that this side keeps are dropped,
+     * and a server with a store tells all nodes. What a server without a store has sealed into tickets lives on in its
+     * clients' hands.
+     */
+    @Override
+    public void invalidate() {
+        if (!invalidated) {
+            invalidated = true;
+            register.invalidate(this);
+        }
+    }
+
+    @Override
+    public boolean isValid() {
+        return !invalidated && settings.clock().instant().isBefore(end());
+    }
+
+    @Override
+    public Certificate[] getPeerCertificates() throws SSLPeerUnverifiedException {
+        if (summary.peerChain().isEmpty()) {
+            throw new SSLPeerUnverifiedException("the peer has shown no certificate");
+        }
+        return summary.peerChain().toArray(Certificate[]::new);
+    }
+
+    @Override
+    public Certificate @Nullable [] getLocalCertificates() {
+        return summary.localChain().isEmpty() ? null : summary.localChain().toArray(Certificate[]::new);
+    }
+
+    @Override
+    public Principal getPeerPrincipal() throws SSLPeerUnverifiedException {
+        return ((X509Certificate) getPeerCertificates()[0]).getSubjectX500Principal();
+    }
+
+    @Override
+    public @Nullable Principal getLocalPrincipal() {
+        return summary.localChain().isEmpty()
+                ? null
+                : summary.localChain().get(0).getSubjectX500Principal();
+    }
+
+    @Override
+    public String getCipherSuite() {
+        return summary.suite().name();
+    }
+
+    @Override
+    public String getProtocol() {
+        return ProtocolVersion.name(summary.version());
+    }
+
+    @Override
+    public @Nullable String getPeerHost() {
+        return peerHost;
+    }
+
+    @Override
+    public int getPeerPort() {
+        return peerPort;
+    }
+
+    @Override
+    public String[] getLocalSupportedSignatureAlgorithms() {
+        return jcaNames(settings.signatureSchemes());
+    }
+
+    @Override
+    public String[] getPeerSupportedSignatureAlgorithms() {
+        return new String[0];
+    }
+
+    @Override
+    public List<SNIServerName> getRequestedServerNames() {
+        String name = summary.serverName();
+        return name == null ? List.of() : HandshakeSession.serverNames(List.of(name));
+    }
+
+    @Override
+    public List<byte[]> getStatusResponses() {
+        return List.of();
+    }
+
+    /** JDK 25's way to keying material (RFC 9846, section 7.5); no context is an empty one. */
+    @SuppressWarnings("MissingOverride") // not there in Java 17
+    public byte[] exportKeyingMaterialData(String label, byte @Nullable [] context, int length) {
+        return summary.exporter().export(label, context == null ? new byte[0] : context, length);
+    }
+
+    /** The same, as a key of the algorithm. */
+    @SuppressWarnings("MissingOverride") // not there in Java 17
+    public SecretKey exportKeyingMaterialKey(String keyAlgorithm, String label, byte @Nullable [] context, int length) {
+        return new SecretKeySpec(exportKeyingMaterialData(label, context, length), keyAlgorithm);
+    }
+
+    @Override
+    public String toString() {
+        return "Session[" + getProtocol() + ", " + getCipherSuite() + ", "
+                + resumption().kind() + "]";
+    }
+}

@@ -1,0 +1,467 @@
+package dev.reprise.internal.jsse;
+
+import dev.reprise.internal.engine.Connection;
+import dev.reprise.internal.engine.ConnectionListener;
+import dev.reprise.internal.engine.Status;
+import dev.reprise.internal.engine.Step;
+import dev.reprise.internal.handshake.ApplicationProtocolSelector;
+import dev.reprise.internal.handshake.ConnectionSummary;
+import dev.reprise.internal.handshake.EndpointConfig;
+import dev.reprise.internal.handshake.client.ClientConfig;
+import dev.reprise.internal.handshake.server.ServerConfig;
+import dev.reprise.internal.session.SessionBridge;
+import dev.reprise.internal.session.Side;
+import dev.reprise.internal.settings.Face;
+import dev.reprise.internal.settings.ManagedVerifier;
+import dev.reprise.internal.settings.Settings;
+import dev.reprise.internal.wire.TlsFault;
+import dev.reprise.session.ClientSessions;
+import dev.reprise.session.TlsSession;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an engine and a socket have in common. Until the handshake begins it holds what the application sets; then it
+ * makes the {@link Connection}, and what is set no longer matters to it.
+ */
+final class Endpoint implements ConnectionListener {
+    private static final long RECORDS_PER_KEY = Long.MAX_VALUE; // no fewer than the algorithm allows
+    private static final int NO_PADDING = 1;
+
+    private final ContextCore context;
+    private final Face face;
+    private final SessionValues values = new SessionValues();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition sessionCame = lock.newCondition();
+    private final ConnectionParameters parameters;
+
+    private Peer peer;
+    private @Nullable Side side;
+    private @Nullable TlsSession bound;
+    private boolean mustResume;
+    private volatile @Nullable Started started;
+    private volatile boolean abandoned;
+    private volatile @Nullable ConnectionSession established;
+
+    /** What there is from the beginning of the handshake on. */
+    private record Started(
+            Connection connection, Settings settings, HandshakeSession handshakeSession, HandshakeReporter reporter) {}
+
+    Endpoint(ContextCore context, Face face, ConnectionParameters parameters, Peer peer, @Nullable Side side) {
+        this.context = context;
+        this.face = face;
+        this.parameters = parameters;
+        this.peer = peer;
+        this.side = side;
+    }
+
+    // ---------------------------------------------------------------- before the handshake
+
+    ContextCore context() {
+        return context;
+    }
+
+    /** Reads what is set. */
+    <T extends @Nullable Object> T get(Function<ConnectionParameters, T> reading) {
+        lock.lock();
+        try {
+            return reading.apply(parameters);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Changes what is set. Without effect on this connection once its handshake has begun. */
+    void set(Consumer<ConnectionParameters> change) {
+        lock.lock();
+        try {
+            change.accept(parameters);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable
+    Side side() {
+        lock.lock();
+        try {
+            return side;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @throws IllegalArgumentException once the handshake has begun */
+    void side(Side next) {
+        lock.lock();
+        try {
+            if (started != null && next != side) {
+                throw new IllegalArgumentException("the handshake has begun: the side cannot change any more");
+            }
+            side = next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Peer peer() {
+        lock.lock();
+        try {
+            return peer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void peer(Peer next) {
+        lock.lock();
+        try {
+            peer = next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Offers this session in the handshake to come.
+     *
+     * @param identification how the peer's name is checked where this connection does not say so itself; null for
+     *     nothing
+     * @throws IllegalStateException once the handshake has begun, or on a server
+     */
+    void bind(@Nullable TlsSession session, @Nullable String identification) {
+        lock.lock();
+        try {
+            requireNotBegun();
+            bound = session;
+            String own = parameters.endpointIdentification();
+            if (identification != null && (own == null || own.isEmpty())) {
+                parameters.endpointIdentification(identification);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The handshake fails before a byte leaves if no session can be offered. */
+    void mustResume() {
+        lock.lock();
+        try {
+            requireNotBegun();
+            mustResume = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireNotBegun() {
+        if (started != null || abandoned) {
+            throw new IllegalStateException(
+                    "the handshake has begun: a session must be bound before the first byte is read or written");
+        }
+        if (side == Side.SERVER) {
+            throw new IllegalStateException("a server does not offer sessions: its clients do");
+        }
+    }
+
+    /** Closed before it began: nobody needs to be told. */
+    void abandon() {
+        lock.lock();
+        try {
+            abandoned = started == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    // ---------------------------------------------------------------- the beginning
+
+    @Nullable
+    Connection connection() {
+        Started begun = started;
+        return begun == null ? null : begun.connection();
+    }
+
+    /**
+     * The connection, made now if it is not there yet.
+     *
+     * @throws IllegalStateException if nobody said which side this is
+     * @throws SSLHandshakeException if what is set leaves nothing to connect with
+     */
+    Connection start() throws SSLException {
+        Started begun = started;
+        if (begun != null) {
+            return begun.connection();
+        }
+        lock.lock();
+        try {
+            begun = started;
+            if (begun == null) {
+                begun = begin();
+                started = begun;
+            }
+            return begun.connection();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Started begin() throws SSLException {
+        Side mine = side;
+        if (mine == null) {
+            throw new IllegalStateException("client or server: setUseClientMode has not been called");
+        }
+        Settings settings = parameters.applyTo(context.settings());
+        if (!settings.canConnect()) {
+            throw new SSLHandshakeException("no protocol version, cipher suite, group or signature scheme is enabled");
+        }
+        byte[] fingerprint = context.fingerprint(settings, mine);
+        EndpointConfig config = new EndpointConfig(
+                settings.versions(),
+                settings.suites(),
+                settings.groups(),
+                settings.signatureSchemes(),
+                settings.signatureSchemes(),
+                settings.applicationProtocols(),
+                settings.recordSizeLimit(),
+                NO_PADDING,
+                RECORDS_PER_KEY,
+                settings.pskKe(),
+                settings.revalidation(),
+                context.lifetime(mine),
+                settings.clock(),
+                settings.random(),
+                settings.keyLog(),
+                settings.identities().chooserFor(face, mine),
+                new ManagedVerifier(settings.trust(), face, mine),
+                fingerprint);
+        Connection connection = mine == Side.CLIENT
+                ? Connection.client(clientConfig(config, settings), this)
+                : Connection.server(serverConfig(config, settings), this);
+        HandshakeSession session = new HandshakeSession(
+                values, connection.progress(), settings, identifiedAs(mine), peer.port(), context.register(mine));
+        return new Started(connection, settings, session, new HandshakeReporter(connection, settings, peer.describe()));
+    }
+
+    private ClientConfig clientConfig(EndpointConfig config, Settings settings) {
+        String serverName = parameters.serverName(peer.host());
+        String peerName =
+                settings.endpointIdentification() == null ? null : serverName == null ? addressOf(peer) : serverName;
+        return new ClientConfig(
+                config,
+                serverName,
+                peerName,
+                peer.isKnown() ? serverOf(peer, config.fingerprint()) : NoClientSessions.NOWHERE,
+                peer.isKnown() ? context.clientSessions() : NoClientSessions.INSTANCE,
+                bound,
+                mustResume || !settings.sessionCreation(),
+                settings.client().tickets(),
+                settings.client().pool(),
+                settings.compatibilityMode());
+    }
+
+    private static ClientSessions.Server serverOf(Peer peer, byte[] fingerprint) {
+        String host = peer.host();
+        if (host == null) {
+            throw new IllegalStateException("sessions are kept for peers with a name only");
+        }
+        return new ClientSessions.Server(host, peer.port(), fingerprint);
+    }
+
+    private static @Nullable String addressOf(Peer peer) {
+        String host = peer.host();
+        return host == null || host.isEmpty() ? null : host;
+    }
+
+    /**
+     * A bound session keeps the name that its peer was verified as: a certificate that comes instead is checked for
+     * that one.
+     */
+    private @Nullable String identifiedAs(Side mine) {
+        TlsSession session = bound;
+        if (mine == Side.CLIENT && session != null) {
+            String name = SessionBridge.state(session).peerName();
+            if (name != null) {
+                return name;
+            }
+        }
+        return peer.host();
+    }
+
+    private ServerConfig serverConfig(EndpointConfig config, Settings settings) {
+        ApplicationProtocolSelector selector = face.selectsApplicationProtocol()
+                ? face::selectApplicationProtocol
+                : ApplicationProtocolSelector.preferring(settings.applicationProtocols());
+        return new ServerConfig(
+                config,
+                settings.clientAuthentication(),
+                settings.serverOrder(),
+                new ConnectionParameters(parameters)::serves,
+                selector,
+                context.serverSessions(),
+                settings.server().ticketCount());
+    }
+
+    // ---------------------------------------------------------------- while it runs
+
+    /** Looks at what a call did: the one that says FINISHED ends the handshake. */
+    void after(Step step) {
+        Started begun = started;
+        if (begun != null && step.status() == Status.FINISHED) {
+            begun.reporter().succeeded();
+        }
+    }
+
+    /** A first byte came or goes. */
+    void touched() {
+        Started begun = started;
+        if (begun != null) {
+            begun.reporter().begins();
+        }
+    }
+
+    @Override
+    public void connected(Connection connection, ConnectionSummary summary) {
+        session();
+    }
+
+    @Override
+    public void failed(Connection connection, TlsFault fault) {
+        Started begun = started;
+        if (begun != null && !connection.isConnected()) {
+            begun.reporter().failed(fault);
+        }
+    }
+
+    @Override
+    public void sessionReceived(Connection connection, TlsSession session) {
+        lock.lock();
+        try {
+            sessionCame.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---------------------------------------------------------------- sessions
+
+    /** The session of the established connection; null before. */
+    @Nullable
+    ConnectionSession session() {
+        ConnectionSession session = established;
+        Started begun = started;
+        if (session != null || begun == null) {
+            return session;
+        }
+        Optional<ConnectionSummary> summary = begun.connection().summary();
+        if (summary.isEmpty()) {
+            return null;
+        }
+        lock.lock();
+        try {
+            session = established;
+            if (session == null) {
+                Side mine = begun.connection().isClient() ? Side.CLIENT : Side.SERVER;
+                SessionRegister register = context.register(mine);
+                session = new ConnectionSession(
+                        values,
+                        summary.get(),
+                        begun.settings(),
+                        peer.host(),
+                        peer.port(),
+                        register,
+                        context.lifetime(mine));
+                established = session;
+                register.add(session);
+            }
+            return session;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The session that JSSE shows: of the established connection, else one without anything. */
+    ExtendedSSLSession visibleSession() {
+        ConnectionSession session = session();
+        Peer to = peer();
+        return session == null ? new NullSession(values, to.host(), to.port(), context.settings()) : session;
+    }
+
+    /** The session under construction; null unless a handshake runs. */
+    @Nullable
+    ExtendedSSLSession handshakeSession() {
+        Started begun = started;
+        return begun == null
+                        || begun.connection().isConnected()
+                        || begun.connection().fault().isPresent()
+                ? null
+                : begun.handshakeSession();
+    }
+
+    /** The newest session that the server issued on this connection. */
+    Optional<TlsSession> latestSession() {
+        Connection connection = connection();
+        return connection == null ? Optional.empty() : connection.latestSession();
+    }
+
+    /** What another connection goes on from: what was issued here, else what this one was bound to. */
+    @Nullable
+    TlsSession resumable() {
+        lock.lock();
+        try {
+            return latestSession().orElse(bound);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How the peer's name is or was checked; null if it is not. */
+    @Nullable
+    String identification() {
+        Started begun = started;
+        return begun == null
+                ? get(ConnectionParameters::endpointIdentification)
+                : begun.settings().endpointIdentification();
+    }
+
+    /**
+     * Waits until a session comes, as some other thread reads.
+     *
+     * @return nanoseconds left of the time given
+     */
+    long awaitSession(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            return latestSession().isPresent() ? nanos : sessionCame.awaitNanos(nanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Null while it is open; empty where none was agreed on. */
+    @Nullable
+    String applicationProtocol() {
+        ConnectionSession session = session();
+        return session == null ? null : session.summary().applicationProtocol();
+    }
+
+    /** The same, as the running handshake has it. */
+    @Nullable
+    String handshakeApplicationProtocol() {
+        Connection connection = connection();
+        return connection == null || connection.isConnected()
+                ? null
+                : connection.progress().applicationProtocol();
+    }
+}

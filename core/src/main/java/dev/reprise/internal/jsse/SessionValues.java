@@ -1,0 +1,43 @@
+package dev.reprise.internal.jsse;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionBindingEvent;
+import javax.net.ssl.SSLSessionBindingListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an application binds to the sessions of one connection. It has no effect on anything else, resumption least of
+ * all.
+ */
+final class SessionValues {
+    private final Map<String, Object> values = new ConcurrentHashMap<>();
+
+    void put(SSLSession session, String name, Object value) {
+        Object before = values.put(name, value);
+        if (value instanceof SSLSessionBindingListener bound) {
+            bound.valueBound(new SSLSessionBindingEvent(session, name));
+        }
+        tellUnbound(session, name, before);
+    }
+
+    @Nullable
+    Object get(String name) {
+        return values.get(name);
+    }
+
+    void remove(SSLSession session, String name) {
+        tellUnbound(session, name, values.remove(name));
+    }
+
+    String[] names() {
+        return values.keySet().toArray(String[]::new);
+    }
+
+    private static void tellUnbound(SSLSession session, String name, @Nullable Object value) {
+        if (value instanceof SSLSessionBindingListener unbound) {
+            unbound.valueUnbound(new SSLSessionBindingEvent(session, name));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.reprise.internal.settings;
+
+import dev.reprise.internal.handshake.HandshakeProgress;
+import dev.reprise.internal.handshake.PeerVerifier;
+import dev.reprise.internal.session.Side;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Has JSSE's trust manager judge the peer of one connection. */
+public final class ManagedVerifier implements PeerVerifier {
+    /** What the JDK's managers take for TLS 1.3, where a suite does not say how a peer authenticates. */
+    private static final String AUTH_TYPE = "UNKNOWN";
+
+    /** More names would make a CertificateRequest that some peers do not take; without any, a client chooses freely. */
+    private static final int MAX_AUTHORITIES = 100;
+
+    private final Trust trust;
+    private final Face face;
+    private final Side side;
+
+    public ManagedVerifier(Trust trust, Face face, Side side) {
+        this.trust = trust;
+        this.face = face;
+        this.side = side;
+    }
+
+    @Override
+    public void verify(List<X509Certificate> chain, HandshakeProgress progress) throws CertificateException {
+        X509Certificate[] certificates = chain.toArray(X509Certificate[]::new);
+        try {
+            if (side == Side.CLIENT) {
+                face.judgeServer(trust.manager(), certificates, AUTH_TYPE);
+            } else {
+                face.judgeClient(trust.manager(), certificates, AUTH_TYPE);
+            }
+        } catch (RuntimeException broken) {
+            throw new CertificateException("the trust manager failed: " + broken, broken);
+        }
+    }
+
+    @Override
+    public List<byte[]> acceptedAuthorities() {
+        X509Certificate[] issuers = trust.manager().getAcceptedIssuers();
+        if (issuers == null || issuers.length > MAX_AUTHORITIES) {
+            return List.of();
+        }
+        List<byte[]> names = new ArrayList<>(issuers.length);
+        for (X509Certificate issuer : issuers) {
+            names.add(issuer.getSubjectX500Principal().getEncoded());
+        }
+        return names;
+    }
+}

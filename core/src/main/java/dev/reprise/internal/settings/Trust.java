@@ -1,0 +1,159 @@
+package dev.reprise.internal.settings;
+
+import dev.reprise.internal.resumption.PolicyFingerprint;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose certificates are accepted: a trust manager, and what can be said of its policy. Opened when first needed: the
+ * JDK's own roots take a while to read, and a server that asks no client for a certificate never needs them.
+ */
+public final class Trust {
+    /** What makes the trust manager. */
+    @FunctionalInterface
+    private interface Source {
+        X509TrustManager open() throws GeneralSecurityException;
+    }
+
+    /** What is known of the policy. */
+    private enum Policy {
+        /** The JDK's own: its PKIX algorithm over its own roots. */
+        DEFAULT,
+        /** The JDK's PKIX algorithm over issuers of the application's. */
+        ISSUERS,
+        /** Somebody's own way of judging. */
+        FOREIGN
+    }
+
+    private final Source source;
+    private final Policy policy;
+    private final String description;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable X509ExtendedTrustManager opened;
+
+    private Trust(Source source, Policy policy, String description) {
+        this.source = source;
+        this.policy = policy;
+        this.description = description;
+    }
+
+    /**
+     * What the JDK trusts: its {@code cacerts}, or what {@code javax.net.ssl.trustStore} names instead.
+     *
+     * @param replaced whether that property names something else
+     */
+    public static Trust ofJdk(boolean replaced) {
+        return new Trust(() -> pkix(null), replaced ? Policy.ISSUERS : Policy.DEFAULT, "the JDK's");
+    }
+
+    /** The JDK's PKIX algorithm over the certificates in the store. */
+    public static Trust of(KeyStore store) {
+        return new Trust(() -> pkix(store), Policy.ISSUERS, "a key store's");
+    }
+
+    /**
+     * A trust manager that is there already. One of the JDK's own classes is known by its issuers; any other judges as
+     * it likes, and is known by itself only.
+     */
+    public static Trust of(X509TrustManager manager) {
+        boolean ofJdk = manager.getClass().getModule() == Object.class.getModule();
+        return new Trust(
+                () -> manager,
+                ofJdk ? Policy.ISSUERS : Policy.FOREIGN,
+                manager.getClass().getName());
+    }
+
+    /** The first that judges X.509 certificates; the JDK's trust where none is given. */
+    static Trust firstOf(TrustManager @Nullable [] managers, boolean replaced) {
+        if (managers == null) {
+            return ofJdk(replaced);
+        }
+        for (TrustManager manager : managers) {
+            if (manager instanceof X509TrustManager x509) {
+                return of(x509);
+            }
+        }
+        return ofJdk(replaced);
+    }
+
+    /**
+     * The trust manager.
+     *
+     * @throws IllegalStateException if it cannot be opened
+     */
+    public X509ExtendedTrustManager manager() {
+        X509ExtendedTrustManager known = opened;
+        if (known != null) {
+            return known;
+        }
+        lock.lock();
+        try {
+            known = opened;
+            if (known == null) {
+                X509TrustManager manager = source.open();
+                known = manager instanceof X509ExtendedTrustManager extended
+                        ? extended
+                        : new PlainTrustManager(manager);
+                opened = known;
+            }
+            return known;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the trusted certificates cannot be opened: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says in the fingerprint whose certificates are accepted. */
+    void describe(PolicyFingerprint.Builder fingerprint, @Nullable String name, SecureRandom random) {
+        if (policy == Policy.ISSUERS) {
+            fingerprint.acceptedIssuers(issuers());
+        }
+        if (name != null) {
+            fingerprint.namedTrust(name);
+        } else if (policy == Policy.FOREIGN) {
+            X509ExtendedTrustManager manager = manager();
+            fingerprint.unnamedTrust(
+                    ObjectTokens.of(manager instanceof PlainTrustManager plain ? plain.judge() : manager, random));
+        }
+    }
+
+    private List<byte[]> issuers() {
+        List<byte[]> issuers = new ArrayList<>();
+        try {
+            for (X509Certificate issuer : manager().getAcceptedIssuers()) {
+                issuers.add(issuer.getEncoded());
+            }
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a trusted certificate cannot be encoded", e);
+        }
+        return issuers;
+    }
+
+    private static X509TrustManager pkix(@Nullable KeyStore store) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(store);
+        for (TrustManager manager : factory.getTrustManagers()) {
+            if (manager instanceof X509TrustManager x509) {
+                return x509;
+            }
+        }
+        throw new GeneralSecurityException("the JDK's PKIX factory made no X.509 trust manager");
+    }
+
+    @Override
+    public String toString() {
+        return "Trust[" + description + "]";
+    }
+}
