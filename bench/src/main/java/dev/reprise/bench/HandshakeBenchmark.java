@@ -1,0 +1,57 @@
+package dev.reprise.bench;
+
+import java.security.GeneralSecurityException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * TLS 1.3 handshakes, client and server together in one thread over memory. Every one is proved to be what it is called: a full
+ * handshake judged the server's chain, a resumed one did not.
+ */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class HandshakeBenchmark {
+
+    @Benchmark
+    public Object full(Peers peers) throws GeneralSecurityException, SSLException {
+        peers.forget();
+        EnginePair pair = peers.connect();
+        if (peers.judged() != 1) {
+            throw new IllegalStateException("this was to be a full handshake");
+        }
+        return pair;
+    }
+
+    /** A client with a session, made before it is measured. */
+    @State(Scope.Thread)
+    public static class Returning {
+        @Setup(Level.Iteration)
+        public void connectOnce(Peers peers) throws GeneralSecurityException, SSLException {
+            peers.forget();
+            peers.connect();
+        }
+    }
+
+    @Benchmark
+    public Object resumed(Peers peers, Returning client) throws SSLException {
+        EnginePair pair = peers.connect();
+        if (peers.judged() != 1) {
+            throw new IllegalStateException("this was to be a resumed handshake");
+        }
+        return pair;
+    }
+}
