@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class Peers {
     private static final String[] SUITES = {"TLS_AES_128_GCM_SHA256"};
-    private static final int PORT = 443;
+    private static final int KNOWN_PORT = 443;
 
     @Param({"JDK", "Reprise"})
     public String provider = "Reprise";
@@ -34,17 +34,13 @@ public class Peers {
     private CountingTrust trust;
     private SSLContext server;
     private SSLContext client;
+    private int strangersPort = KNOWN_PORT;
 
     @Setup(Level.Trial)
     public void makeContexts() throws GeneralSecurityException {
         credentials = Credentials.of(key);
-        server = context(credentials.keys(), null);
-        forget();
-    }
-
-    /** A client without a past: its next handshake is a full one. */
-    void forget() throws GeneralSecurityException {
         trust = new CountingTrust(credentials.trust());
+        server = context(credentials.keys(), null);
         client = context(null, new TrustManager[] {trust});
     }
 
@@ -55,14 +51,25 @@ public class Peers {
         return context;
     }
 
-    /** Chains of servers that this client has judged since it was last made. */
+    /** Chains of servers that this client has judged. */
     long judged() {
         return trust.judged();
     }
 
-    /** A handshake, to its end and the tickets behind it. */
+    /** A handshake with a server that this client knows, after the first. */
     EnginePair connect() throws SSLException {
-        SSLEngine clientEngine = client.createSSLEngine("localhost", PORT);
+        return connect(KNOWN_PORT);
+    }
+
+    /** A handshake with a server that this client has not met: at a port where it was not for long. */
+    EnginePair connectToAStranger() throws SSLException {
+        strangersPort = strangersPort == 65_535 ? KNOWN_PORT + 1 : strangersPort + 1;
+        return connect(strangersPort);
+    }
+
+    /** To its end, and the tickets behind it. */
+    private EnginePair connect(int port) throws SSLException {
+        SSLEngine clientEngine = client.createSSLEngine("localhost", port);
         clientEngine.setUseClientMode(true);
         SSLParameters parameters = clientEngine.getSSLParameters();
         parameters.setCipherSuites(SUITES);
