@@ -27,6 +27,7 @@ import dev.reprise.session.TlsSession;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -70,7 +71,7 @@ public final class Connection {
     private volatile boolean outboundWaiting;
     private volatile boolean outboundDone;
     private volatile boolean closingOutbound;
-    private volatile boolean finishedTold;
+    private final AtomicBoolean finishedTold = new AtomicBoolean(); // two threads may be the first to tell
     private boolean faultTold;
     private boolean changeCipherSpecSent;
     private int userCanceled;
@@ -173,6 +174,9 @@ public final class Connection {
             return step(Step.Result.CLOSED, 0, 0);
         }
         if (state == null) {
+            if (closingOutbound) {
+                return step(Step.Result.CLOSED, 0, 0); // closed before it began: it never will
+            }
             startLocked();
         }
         if (task != null) {
@@ -236,8 +240,7 @@ public final class Connection {
         if (description == AlertDescription.CLOSE_NOTIFY) {
             finishInbound();
             if (!isConnected()) {
-                // A peer that leaves in the middle of a handshake ends it; there is nobody left to tell.
-                outbound(outbound::close);
+                // A peer that leaves in the middle of a handshake ends it.
                 throw new AlertReceived(
                         AlertDescription.CLOSE_NOTIFY, "the peer closed the connection during the handshake");
             }
@@ -291,6 +294,8 @@ public final class Connection {
                 task = null;
                 if (fault == null && !inboundDone) {
                     advance(() -> outcome.resume(effects));
+                } else if (summary == null) {
+                    lease.giveBack().run(); // the work may have been to take a ticket
                 }
             } catch (TlsFault broken) {
                 fail(broken);
@@ -360,14 +365,19 @@ public final class Connection {
 
     /** Says close_notify behind all that waits; application data is not taken any more. */
     public void closeOutbound() {
-        boolean begun = state != null;
-        outbound(() -> {
-            if (begun) {
-                outbound.close();
-            } else {
-                outbound.abandon(); // never started: the peer knows of no connection
-            }
-        });
+        inboundLock.lock();
+        try {
+            boolean begun = state != null;
+            outbound(() -> {
+                if (begun) {
+                    outbound.close();
+                } else {
+                    outbound.abandon(); // never started: the peer knows of no connection, nor will it
+                }
+            });
+        } finally {
+            inboundLock.unlock();
+        }
         if (summary == null) {
             lease.giveBack().run();
         }
@@ -409,10 +419,13 @@ public final class Connection {
         if (fault != null) {
             return Status.NOT_HANDSHAKING;
         }
+        if (task != null) {
+            return Status.NEED_TASK; // of a connection that closes: nothing is read before it ran
+        }
         if (summary == null) {
             return inboundDone ? Status.NOT_HANDSHAKING : Status.NEED_UNWRAP;
         }
-        if (!finishedTold) {
+        if (!finishedTold.get()) {
             return Status.NEED_WRAP;
         }
         if (outboundDone) {
@@ -521,11 +534,9 @@ public final class Connection {
 
     /** The status of a call's result: FINISHED for the one call after which the handshake is done and all of it written. */
     private Status statusAfterCall() {
-        if (summary != null && !finishedTold && task == null && !outboundWaiting && state instanceof Connected) {
-            finishedTold = true;
-            return Status.FINISHED;
-        }
-        return status();
+        boolean finished =
+                summary != null && fault == null && task == null && !outboundWaiting && state instanceof Connected;
+        return finished && finishedTold.compareAndSet(false, true) ? Status.FINISHED : status();
     }
 
     private void publishOutbound() {
@@ -556,7 +567,9 @@ public final class Connection {
                 outbound.abandon(); // not a byte has left, and none shall
             } else if (!(broken instanceof AlertReceived)) {
                 outbound.fail(broken.alert());
-            } else if (broken.alert() != AlertDescription.CLOSE_NOTIFY) {
+            } else if (broken.alert() == AlertDescription.CLOSE_NOTIFY) {
+                outbound.close();
+            } else {
                 outbound.abandon();
             }
         });

@@ -103,7 +103,13 @@ final class OutboundHalf {
     void abandon() {
         clear();
         closing = true;
+        finish();
+    }
+
+    private void finish() {
         done = true;
+        writer.destroy();
+        destroySecret();
     }
 
     boolean isEmpty() {
@@ -158,8 +164,7 @@ final class OutboundHalf {
         }
         installLeadingKeys();
         if (closing && queue.isEmpty()) {
-            done = true;
-            destroySecret();
+            finish();
         }
     }
 

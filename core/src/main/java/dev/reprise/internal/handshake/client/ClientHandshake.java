@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,8 @@ public final class ClientHandshake {
 
     private final ClientConfig config;
     private final EndpointConfig endpoint;
-    private volatile @Nullable TlsSession leased;
+    /** Whoever takes it out of here, of the thread that reads and the one that closes, decides what becomes of it. */
+    private final AtomicReference<@Nullable TlsSession> leased = new AtomicReference<>();
 
     public ClientHandshake(ClientConfig config) {
         this.config = config;
@@ -118,7 +120,7 @@ public final class ClientHandshake {
             }
             Offer offer = examine(next.get(), progress);
             if (offer.session() != null) {
-                leased = next.get();
+                leased.set(next.get());
                 return offer;
             }
             refused = offer;
@@ -169,14 +171,13 @@ public final class ClientHandshake {
 
     /** The server answered the hello: a leased ticket is spent. */
     public void spent() {
-        leased = null;
+        leased.set(null);
     }
 
     /** The hello was never answered: the ticket may be offered once more. */
     public void giveBack() {
-        TlsSession unused = leased;
+        TlsSession unused = leased.getAndSet(null);
         if (unused != null) {
-            leased = null;
             config.sessions().giveBack(config.server(), unused);
         }
     }
