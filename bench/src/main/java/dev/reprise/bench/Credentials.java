@@ -10,9 +10,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -29,16 +29,16 @@ final class Credentials {
     private static final char[] PASSWORD = "bench".toCharArray();
     private static final X500Principal ISSUER = new X500Principal("CN=Reprise benchmark CA");
 
-    private final KeyManager[] keys;
+    private final X509ExtendedKeyManager keys;
     private final X509ExtendedTrustManager trust;
 
-    private Credentials(KeyManager[] keys, X509ExtendedTrustManager trust) {
+    private Credentials(X509ExtendedKeyManager keys, X509ExtendedTrustManager trust) {
         this.keys = keys;
         this.trust = trust;
     }
 
-    KeyManager[] keys() {
-        return keys.clone();
+    X509ExtendedKeyManager keys() {
+        return keys;
     }
 
     X509ExtendedTrustManager trust() {
@@ -60,8 +60,8 @@ final class Credentials {
             trustStore.setCertificateEntry("root", root);
             TrustManagerFactory trustFactory = TrustManagerFactory.getInstance("PKIX");
             trustFactory.init(trustStore);
-            return new Credentials(
-                    keyFactory.getKeyManagers(), (X509ExtendedTrustManager) trustFactory.getTrustManagers()[0]);
+            return new Credentials((X509ExtendedKeyManager) keyFactory.getKeyManagers()[0], (X509ExtendedTrustManager)
+                    trustFactory.getTrustManagers()[0]);
         } catch (Exception e) {
             throw new IllegalStateException("no keys to measure with", e);
         }

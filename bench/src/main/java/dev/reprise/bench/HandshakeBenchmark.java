@@ -5,13 +5,9 @@ import javax.net.ssl.SSLException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -35,17 +31,8 @@ public class HandshakeBenchmark {
         return pair;
     }
 
-    /** A client with a session, made before it is measured. */
-    @State(Scope.Thread)
-    public static class Returning {
-        @Setup(Level.Trial)
-        public void connectOnce(Peers peers) throws SSLException {
-            peers.connect();
-        }
-    }
-
     @Benchmark
-    public Object resumed(Peers peers, Returning client) throws SSLException {
+    public Object resumed(Peers peers) throws SSLException {
         long before = peers.judged();
         EnginePair pair = peers.connect();
         if (peers.judged() != before) {

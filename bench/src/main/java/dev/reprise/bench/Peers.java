@@ -1,15 +1,14 @@
 package dev.reprise.bench;
 
-import dev.reprise.jsse.RepriseProvider;
+import dev.reprise.Reprise;
 import java.security.GeneralSecurityException;
-import java.security.Provider;
-import java.security.Security;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -40,13 +39,31 @@ public class Peers {
     public void makeContexts() throws GeneralSecurityException {
         credentials = Credentials.of(key);
         trust = new CountingTrust(credentials.trust());
-        server = context(credentials.keys(), null);
-        client = context(null, new TrustManager[] {trust});
+        server = serverContext();
+        client = clientContext();
     }
 
-    private SSLContext context(KeyManager[] keys, TrustManager[] trusted) throws GeneralSecurityException {
-        Provider chosen = provider.equals("JDK") ? Security.getProvider("SunJSSE") : new RepriseProvider();
-        SSLContext context = SSLContext.getInstance("TLSv1.3", chosen);
+    /** What makes a client one that returns. */
+    @Setup(Level.Iteration)
+    public void meet() throws SSLException {
+        connect();
+    }
+
+    private SSLContext serverContext() throws GeneralSecurityException {
+        return provider.equals("JDK")
+                ? jdk(new KeyManager[] {credentials.keys()}, null)
+                : Reprise.server().identity(credentials.keys()).build();
+    }
+
+    private SSLContext clientContext() throws GeneralSecurityException {
+        return provider.equals("JDK")
+                ? jdk(null, new TrustManager[] {trust})
+                : Reprise.client().trust(trust).build();
+    }
+
+    private static SSLContext jdk(KeyManager @Nullable [] keys, TrustManager @Nullable [] trusted)
+            throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLSv1.3", "SunJSSE");
         context.init(keys, trusted, null);
         return context;
     }

@@ -51,7 +51,11 @@ public class RecordBenchmark {
         connection.plain.clear();
         connection.pair.client().wrap(connection.data, connection.wire);
         connection.wire.flip();
-        int produced = connection.pair.server().unwrap(connection.wire, connection.plain).bytesProduced();
+        int produced = connection
+                .pair
+                .server()
+                .unwrap(connection.wire, connection.plain)
+                .bytesProduced();
         if (produced != connection.bytes) {
             throw new IllegalStateException(produced + " bytes came of " + connection.bytes);
         }
