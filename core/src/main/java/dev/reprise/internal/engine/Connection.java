@@ -1,5 +1,7 @@
 package dev.reprise.internal.engine;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.handshake.Await;
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Connection {
+    private static final System.Logger LOG = System.getLogger("dev.reprise.handshake");
     private static final int MAX_USER_CANCELED = 4;
 
     private final boolean client;
@@ -295,7 +298,7 @@ public final class Connection {
                 if (fault == null && !inboundDone) {
                     advance(() -> outcome.resume(effects));
                 } else if (summary == null) {
-                    lease.giveBack().run(); // the work may have been to take a ticket
+                    events.add(lease.giveBack()); // the work may have been to take a ticket
                 }
             } catch (TlsFault broken) {
                 fail(broken);
@@ -574,7 +577,7 @@ public final class Connection {
             }
         });
         if (summary == null) {
-            lease.giveBack().run();
+            events.add(lease.giveBack());
         }
         events.add(() -> listener.failed(this, broken));
     }
@@ -591,7 +594,12 @@ public final class Connection {
             if (event == null) {
                 return;
             }
-            event.run();
+            try {
+                event.run();
+            } catch (RuntimeException broken) {
+                // A listener, or a place for sessions: what is wrong with those is no fault of the connection's.
+                LOG.log(WARNING, "what a connection told was not taken well", broken);
+            }
         }
     }
 
@@ -674,6 +682,11 @@ public final class Connection {
             inbound.reader().allowChangeCipherSpec(false);
             summary = decided;
             events.add(() -> listener.connected(Connection.this, decided));
+        }
+
+        @Override
+        public void afterwards(Runnable work) {
+            events.add(work);
         }
 
         @Override

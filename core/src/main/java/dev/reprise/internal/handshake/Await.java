@@ -25,14 +25,27 @@ public final class Await<T> implements HandshakeState {
 
     private final Work<T> work;
     private final Continuation<T> continuation;
+    private final Runnable wipe;
 
-    private Await(Work<T> work, Continuation<T> continuation) {
+    private Await(Work<T> work, Continuation<T> continuation, Runnable wipe) {
         this.work = work;
         this.continuation = continuation;
+        this.wipe = wipe;
     }
 
+    /** A handshake that waits and holds no secret. */
     public static <T> HandshakeState of(Work<T> work, Continuation<T> continuation) {
-        return new Await<>(work, continuation);
+        return new Await<>(work, continuation, () -> {});
+    }
+
+    /** @param wipe destroys the secrets that the continuation would have gone on with */
+    public static <T> HandshakeState of(Work<T> work, Continuation<T> continuation, Runnable wipe) {
+        return new Await<>(work, continuation, wipe);
+    }
+
+    @Override
+    public void discard() {
+        wipe.run();
     }
 
     /**

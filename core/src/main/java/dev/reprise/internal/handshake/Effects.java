@@ -52,6 +52,9 @@ public interface Effects {
     /** The handshake is complete; application data may flow both ways. */
     void connected(ConnectionSummary summary);
 
+    /** Does work that may block, or that others wrote, after this step: outside of every lock, before the caller gets its answer. */
+    void afterwards(Runnable work);
+
     /** The server issued a session to this client. */
     void sessionReceived(TlsSession session);
 }

@@ -59,7 +59,7 @@ public final class SessionVault {
     /** Stores come from anywhere: one that throws what it may not is one that failed. */
     private <T> T ask(Call<T> call) throws StoreException {
         try {
-            return call.on(store);
+            return Objects.requireNonNull(call.on(store), "the store's answer");
         } catch (RuntimeException broken) {
             throw new StoreException("the store failed: " + broken, broken);
         }

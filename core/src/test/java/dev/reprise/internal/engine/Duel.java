@@ -140,6 +140,11 @@ final class Duel {
         }
 
         @Override
+        public void afterwards(Runnable work) {
+            work.run();
+        }
+
+        @Override
         public void sessionReceived(TlsSession session) {
             asked.add("session");
         }

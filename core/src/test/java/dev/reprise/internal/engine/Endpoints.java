@@ -70,6 +70,7 @@ final class Endpoints {
     Revalidation clientRevalidation = Revalidation.EXPIRY;
     boolean serverTrusts = true;
     boolean clientTrusts = true;
+    Runnable beforeVerdict = () -> {};
     int recordSizeLimit = EndpointConfig.MAX_PLAINTEXT;
     int recordPadding = 1;
     long recordsPerKey = Long.MAX_VALUE;
@@ -147,7 +148,7 @@ final class Endpoints {
                 serverRevalidation,
                 lifetime,
                 new FixedIdentity(serverChain, serverKey),
-                new FixedVerdict(serverTrusts),
+                new FixedVerdict(serverTrusts, beforeVerdict),
                 serverFingerprint);
         return adjustServer.apply(new ServerConfig(
                 endpoint,
@@ -169,7 +170,7 @@ final class Endpoints {
                 clientRevalidation,
                 clientLifetime,
                 key == null ? IdentityChooser.NONE : new FixedIdentity(clientChain, key),
-                new FixedVerdict(clientTrusts),
+                new FixedVerdict(clientTrusts, beforeVerdict),
                 clientFingerprint);
         return new ClientConfig(
                 endpoint,
@@ -238,9 +239,10 @@ final class Endpoints {
         }
     }
 
-    private record FixedVerdict(boolean trusts) implements PeerVerifier {
+    private record FixedVerdict(boolean trusts, Runnable before) implements PeerVerifier {
         @Override
         public void verify(List<X509Certificate> chain, HandshakeProgress progress) throws CertificateException {
+            before.run();
             if (!trusts) {
                 throw new CertificateException("not trusted");
             }

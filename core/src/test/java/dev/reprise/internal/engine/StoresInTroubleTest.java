@@ -98,6 +98,14 @@ class StoresInTroubleTest {
 
     @Nested
     class ThatLie {
+        @Test
+        @Prevents("store-failure")
+        void byAnsweringNothingAtAllFailLikeAllOthers() {
+            stored();
+            store.lying(entry -> null);
+            story.isFull(Reason.STORE_UNAVAILABLE);
+        }
+
         private void assertUnreadable(byte[] content) {
             store.lying(entry -> entry.map(real -> new SessionStore.Entry(content, real.expiresAt())));
             story.isFull(Reason.UNREADABLE);

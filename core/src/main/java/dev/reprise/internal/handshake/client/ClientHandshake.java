@@ -1,5 +1,7 @@
 package dev.reprise.internal.handshake.client;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.reprise.internal.crypto.Transcript;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.CertificateChains;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * sessions until the server has answered.
  */
 public final class ClientHandshake {
+    private static final System.Logger LOG = System.getLogger("dev.reprise.handshake");
+
     /** Sessions of the pool that are looked at before one is offered; those that may not be are dropped. */
     private static final int MAX_LEASES = 8;
 
@@ -68,19 +72,44 @@ public final class ClientHandshake {
     public HandshakeState start(HandshakeProgress progress, Effects effects) {
         boolean mayBlock = config.sessions().mayBlock() || endpoint.revalidation() == Revalidation.FULL;
         if (mayBlock) {
-            return Await.of(() -> choose(progress), (offer, fx) -> sayHello(offer, progress, fx));
+            return Await.of(() -> prepare(progress), (opening, fx) -> sayHello(opening, progress, fx));
         }
-        return sayHello(choose(progress), progress, effects);
+        return sayHello(prepare(progress), progress, effects);
     }
 
-    private HandshakeState sayHello(Offer offer, HandshakeProgress progress, Effects effects) {
+    /** What the pool of sessions, which may block, has to do with the hello. */
+    private record Opening(Offer offer, int ticketsWanted) {}
+
+    private Opening prepare(HandshakeProgress progress) {
+        Offer offer = choose(progress);
+        return new Opening(offer, ticketsWanted());
+    }
+
+    /** What the pool lacks; nothing on a connection that was bound to a session, which must not displace others. */
+    private int ticketsWanted() {
+        if (config.bound() != null || !config.takeTickets()) {
+            return 0;
+        }
+        int there;
+        try {
+            there = config.sessions()
+                    .available(config.server(), endpoint.clock().instant());
+        } catch (RuntimeException broken) {
+            LOG.log(WARNING, () -> "the sessions for " + config.server() + " could not be counted: " + broken);
+            there = 0;
+        }
+        return Math.max(0, config.ticketPool() - Math.max(0, there));
+    }
+
+    private HandshakeState sayHello(Opening opening, HandshakeProgress progress, Effects effects) {
+        Offer offer = opening.offer();
         if (offer.session() == null && config.mustResume()) {
             throw new LocalFault("no session can be offered to this server and resumption was required: "
                     + offer.reason().word());
         }
         String serverName = serverName(config);
         progress.requestedServerNames(serverName == null ? List.of() : List.of(serverName));
-        HelloFlight flight = HelloFlight.first(config, offer, serverName, new Transcript());
+        HelloFlight flight = HelloFlight.first(config, offer, opening.ticketsWanted(), serverName, new Transcript());
         effects.sendHandshake(flight.encoded());
         return new ExpectServerHello(config, progress, flight);
     }
@@ -111,6 +140,15 @@ public final class ClientHandshake {
         if (!config.takeTickets()) {
             return Offer.none(Reason.RESUMPTION_DISABLED);
         }
+        try {
+            return lease(progress);
+        } catch (RuntimeException broken) {
+            LOG.log(WARNING, () -> "no session for " + config.server() + " could be taken: " + broken);
+            return Offer.none(Reason.STORE_UNAVAILABLE);
+        }
+    }
+
+    private Offer lease(HandshakeProgress progress) {
         Offer refused = null;
         for (int i = 0; i < MAX_LEASES; i++) {
             Instant now = endpoint.clock().instant();
@@ -141,7 +179,8 @@ public final class ClientHandshake {
             try {
                 return Offer.of(
                         revalidate.by(chain -> endpoint.verifier().verify(CertificateChains.parse(chain), progress)));
-            } catch (CertificateException refused) {
+            } catch (CertificateException | RuntimeException refused) {
+                // Whatever is wrong with a stored chain, or with its judge: the chain of a full handshake may do.
                 return Offer.none(Reason.CERTIFICATE_NOT_TRUSTED);
             }
         }
@@ -178,7 +217,11 @@ public final class ClientHandshake {
     public void giveBack() {
         TlsSession unused = leased.getAndSet(null);
         if (unused != null) {
-            config.sessions().giveBack(config.server(), unused);
+            try {
+                config.sessions().giveBack(config.server(), unused);
+            } catch (RuntimeException broken) {
+                LOG.log(WARNING, () -> "a session for " + config.server() + " was not taken back: " + broken);
+            }
         }
     }
 }

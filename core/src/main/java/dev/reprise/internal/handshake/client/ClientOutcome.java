@@ -120,10 +120,10 @@ record ClientOutcome(
                 return;
             }
             TlsSession session = SessionBridge.wrap(session(ticket));
-            effects.sessionReceived(session);
             if (config.bound() == null) {
-                config.sessions().add(config.server(), session);
+                effects.afterwards(() -> config.sessions().add(config.server(), session));
             }
+            effects.sessionReceived(session);
         }
 
         @Override

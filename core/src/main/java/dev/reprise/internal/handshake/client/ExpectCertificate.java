@@ -28,6 +28,11 @@ final class ExpectCertificate implements ClientState {
     }
 
     @Override
+    public void discard() {
+        answer.discard();
+    }
+
+    @Override
     public HandshakeState on(Received received, Effects effects) {
         if (!(received.message() instanceof CertificateMessage message)) {
             throw HandshakeState.unexpected(this, received);
@@ -50,7 +55,10 @@ final class ExpectCertificate implements ClientState {
         List<X509Certificate> chain = CertificateChains.parse(
                 message.entries().stream().map(CertificateEntry::der).toList());
         answer.progress().peerChain(chain);
-        return Await.of(() -> verify(chain), (verified, fx) -> new ExpectCertificateVerify(answer, request, verified));
+        return Await.of(
+                () -> verify(chain),
+                (verified, fx) -> new ExpectCertificateVerify(answer, request, verified),
+                answer::discard);
     }
 
     private List<X509Certificate> verify(List<X509Certificate> chain) {

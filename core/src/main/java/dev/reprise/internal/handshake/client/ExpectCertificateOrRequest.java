@@ -18,6 +18,11 @@ final class ExpectCertificateOrRequest implements ClientState {
     }
 
     @Override
+    public void discard() {
+        answer.discard();
+    }
+
+    @Override
     public HandshakeState on(Received received, Effects effects) {
         if (received.message() instanceof CertificateRequest request) {
             if (request.context().length > 0) {

@@ -25,6 +25,11 @@ final class ExpectCertificateVerify implements ClientState {
     }
 
     @Override
+    public void discard() {
+        answer.discard();
+    }
+
+    @Override
     public HandshakeState on(Received received, Effects effects) {
         if (!(received.message() instanceof CertificateVerify message)) {
             throw HandshakeState.unexpected(this, received);
@@ -37,6 +42,7 @@ final class ExpectCertificateVerify implements ClientState {
                         chain.get(0),
                         content,
                         answer.config().endpoint().signatureSchemes()),
-                (verified, fx) -> new ExpectServerFinished(answer, ServerIdentity.verified(chain, request)));
+                (verified, fx) -> new ExpectServerFinished(answer, ServerIdentity.verified(chain, request)),
+                answer::discard);
     }
 }

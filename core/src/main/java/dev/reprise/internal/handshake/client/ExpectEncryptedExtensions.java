@@ -22,6 +22,11 @@ final class ExpectEncryptedExtensions implements ClientState {
     }
 
     @Override
+    public void discard() {
+        answer.discard();
+    }
+
+    @Override
     public HandshakeState on(Received received, Effects effects) {
         if (!(received.message() instanceof EncryptedExtensions message)) {
             throw HandshakeState.unexpected(this, received);

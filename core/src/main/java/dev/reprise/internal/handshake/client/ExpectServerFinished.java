@@ -37,6 +37,11 @@ final class ExpectServerFinished implements ClientState {
     }
 
     @Override
+    public void discard() {
+        answer.discard();
+    }
+
+    @Override
     public HandshakeState on(Received received, Effects effects) {
         if (!(received.message() instanceof Finished finished)) {
             throw HandshakeState.unexpected(this, received);
@@ -66,10 +71,20 @@ final class ExpectServerFinished implements ClientState {
     /** The secrets of the time after the handshake. */
     private record Application(MainSecret main, Secret clientTraffic, ExporterSecret exporter) {}
 
+    private void discard(Application application) {
+        answer.discard();
+        application.main().destroy();
+        application.clientTraffic().destroy();
+        application.exporter().destroy();
+    }
+
     // ---------------------------------------------------------------- the client's certificate, if it is asked for one
 
     private HandshakeState authenticate(CertificateRequest request, Application application) {
-        return Await.of(() -> chooseIdentity(request), (chosen, fx) -> show(chosen, request, application, fx));
+        return Await.of(
+                () -> chooseIdentity(request),
+                (chosen, fx) -> show(chosen, request, application, fx),
+                () -> discard(application));
     }
 
     /** An identity, or none: a task's result is never null. */
@@ -105,10 +120,13 @@ final class ExpectServerFinished implements ClientState {
                 new CertificateMessage(request.context(), CertificateChains.entries(identity.chain())),
                 answer.transcript());
         byte[] content = HandshakeSignatures.clientContent(answer.transcript().hash());
-        return Await.of(() -> identity.scheme().sign(identity.key(), content), (signature, fx) -> {
-            fx.send(new CertificateVerify(identity.scheme(), signature), answer.transcript());
-            return finish(application, identity, fx);
-        });
+        return Await.of(
+                () -> identity.scheme().sign(identity.key(), content),
+                (signature, fx) -> {
+                    fx.send(new CertificateVerify(identity.scheme(), signature), answer.transcript());
+                    return finish(application, identity, fx);
+                },
+                () -> discard(application));
     }
 
     // ---------------------------------------------------------------- Finished

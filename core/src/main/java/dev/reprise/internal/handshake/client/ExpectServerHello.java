@@ -50,6 +50,11 @@ final class ExpectServerHello implements ClientState {
     }
 
     @Override
+    public void discard() {
+        flight.discard();
+    }
+
+    @Override
     public HandshakeState on(Received received, Effects effects) {
         if (received.message() instanceof HelloRetryRequest request && flight.retriedSuite() == null) {
             effects.offerAnswered();

@@ -54,9 +54,17 @@ record HelloFlight(
         @Nullable CipherSuite retriedSuite) {
     private static final int RANDOM_LENGTH = 32;
 
-    /** A first hello. */
+    /**
+     * A first hello.
+     *
+     * @param ticketsWanted how many tickets the server is asked for, where any are taken
+     */
     static HelloFlight first(
-            ClientConfig config, ClientHandshake.Offer offer, @Nullable String serverName, Transcript transcript) {
+            ClientConfig config,
+            ClientHandshake.Offer offer,
+            int ticketsWanted,
+            @Nullable String serverName,
+            Transcript transcript) {
         EndpointConfig endpoint = config.endpoint();
         List<KeyExchange.Offer> shares = new ArrayList<>();
         for (NamedGroup group : groupsToShare(endpoint.groups(), offer.session())) {
@@ -72,7 +80,7 @@ record HelloFlight(
                 sessionId,
                 suites,
                 new byte[1],
-                extensions(config, serverName, shares, offer));
+                extensions(config, serverName, shares, offer, ticketsWanted));
         return complete(bare, config, offer, shares, transcript, serverName, null);
     }
 
@@ -118,6 +126,11 @@ record HelloFlight(
         return complete(bare, config, nextOffer, nextShares, transcriptSoFar, serverName, suite);
     }
 
+    /** Destroys the private keys: no answer will come. */
+    void discard() {
+        shares.forEach(KeyExchange.Offer::destroy);
+    }
+
     private static HelloFlight complete(
             ClientHello bare,
             ClientConfig config,
@@ -161,7 +174,8 @@ record HelloFlight(
             ClientConfig config,
             @Nullable String serverName,
             List<KeyExchange.Offer> shares,
-            ClientHandshake.Offer offer) {
+            ClientHandshake.Offer offer,
+            int ticketsWanted) {
         EndpointConfig endpoint = config.endpoint();
         List<Extension> extensions = new ArrayList<>();
         if (serverName != null) {
@@ -185,20 +199,9 @@ record HelloFlight(
                             : List.of(PskKeyExchangeModes.PSK_DHE_KE)));
         }
         if (config.takeTickets()) {
-            int wanted = ticketsWanted(config);
-            extensions.add(new TicketRequest(wanted, wanted));
+            extensions.add(new TicketRequest(ticketsWanted, ticketsWanted));
         }
         return Extensions.of(extensions);
-    }
-
-    /** What the pool lacks; nothing on a connection that was bound to a session, which must not displace others. */
-    private static int ticketsWanted(ClientConfig config) {
-        if (config.bound() != null) {
-            return 0;
-        }
-        int there = config.sessions()
-                .available(config.server(), config.endpoint().clock().instant());
-        return Math.max(0, config.ticketPool() - there);
     }
 
     /**

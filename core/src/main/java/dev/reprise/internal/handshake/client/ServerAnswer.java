@@ -27,6 +27,13 @@ record ServerAnswer(
         HandshakeSecret schedule,
         Secret client,
         Secret server) {
+    /** Destroys every secret: the handshake goes no further. */
+    void discard() {
+        schedule.destroy();
+        client.destroy();
+        server.destroy();
+    }
+
     Transcript transcript() {
         return flight.transcript();
     }

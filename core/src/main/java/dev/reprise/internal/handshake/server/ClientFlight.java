@@ -21,6 +21,14 @@ record ClientFlight(
         ExporterSecret exporter,
         Secret clientHandshake,
         Secret clientApplication) {
+    /** Destroys every secret: the client's answer will not come. */
+    void discard() {
+        main.destroy();
+        exporter.destroy();
+        clientHandshake.destroy();
+        clientApplication.destroy();
+    }
+
     Transcript transcript() {
         return terms.round().transcript();
     }

@@ -25,6 +25,11 @@ final class ExpectClientCertificate implements ServerState {
     }
 
     @Override
+    public void discard() {
+        flight.discard();
+    }
+
+    @Override
     public HandshakeState on(Received received, Effects effects) {
         if (!(received.message() instanceof CertificateMessage message)) {
             throw HandshakeState.unexpected(this, received);
@@ -48,7 +53,10 @@ final class ExpectClientCertificate implements ServerState {
                     AlertDescription.UNSUPPORTED_EXTENSION, "the client's Certificate has an extension not asked for");
         }
         flight.progress().peerChain(chain);
-        return Await.of(() -> verify(chain), (verified, fx) -> new ExpectClientCertificateVerify(flight, verified));
+        return Await.of(
+                () -> verify(chain),
+                (verified, fx) -> new ExpectClientCertificateVerify(flight, verified),
+                flight::discard);
     }
 
     private List<X509Certificate> verify(List<X509Certificate> chain) {

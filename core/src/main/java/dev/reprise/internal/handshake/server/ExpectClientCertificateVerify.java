@@ -21,6 +21,11 @@ final class ExpectClientCertificateVerify implements ServerState {
     }
 
     @Override
+    public void discard() {
+        flight.discard();
+    }
+
+    @Override
     public HandshakeState on(Received received, Effects effects) {
         if (!(received.message() instanceof CertificateVerify message)) {
             throw HandshakeState.unexpected(this, received);
@@ -33,6 +38,7 @@ final class ExpectClientCertificateVerify implements ServerState {
                         chain.get(0),
                         content,
                         flight.config().endpoint().signatureSchemes()),
-                (verified, fx) -> new ExpectClientFinished(flight, chain));
+                (verified, fx) -> new ExpectClientFinished(flight, chain),
+                flight::discard);
     }
 }

@@ -38,6 +38,11 @@ final class ExpectClientFinished implements ServerState {
     }
 
     @Override
+    public void discard() {
+        flight.discard();
+    }
+
+    @Override
     public HandshakeState on(Received received, Effects effects) {
         if (!(received.message() instanceof Finished finished)) {
             throw HandshakeState.unexpected(this, received);
@@ -75,7 +80,8 @@ final class ExpectClientFinished implements ServerState {
         if (sessions.mayBlock()) {
             return Await.of(
                     () -> sessions.issue(template, resumptionSecret, count, now),
-                    (tickets, fx) -> send(tickets, resumptionSecret, fx));
+                    (tickets, fx) -> send(tickets, resumptionSecret, fx),
+                    resumptionSecret::destroy);
         }
         return send(sessions.issue(template, resumptionSecret, count, now), resumptionSecret, effects);
     }

@@ -119,14 +119,24 @@ final class ServerFlight {
         progress.localChain(identity.chain());
         effects.send(new CertificateMessage(new byte[0], CertificateChains.entries(identity.chain())), transcript);
         byte[] content = HandshakeSignatures.serverContent(transcript.hash());
-        return Await.of(() -> identity.scheme().sign(identity.key(), content), (signature, fx) -> {
-            fx.send(new CertificateVerify(identity.scheme(), signature), transcript);
-            return finish(secrets, ServerOutcome.full(endpoint, reason, identity.chain()), askForCertificate, fx);
-        });
+        return Await.of(
+                () -> identity.scheme().sign(identity.key(), content),
+                (signature, fx) -> {
+                    fx.send(new CertificateVerify(identity.scheme(), signature), transcript);
+                    return finish(
+                            secrets, ServerOutcome.full(endpoint, reason, identity.chain()), askForCertificate, fx);
+                },
+                secrets::discard);
     }
 
     /** Traffic secrets of the handshake, and what the main secret comes from. */
-    private record HandshakeSecrets(HandshakeSecret schedule, Secret client, Secret server) {}
+    private record HandshakeSecrets(HandshakeSecret schedule, Secret client, Secret server) {
+        void discard() {
+            schedule.destroy();
+            client.destroy();
+            server.destroy();
+        }
+    }
 
     private HandshakeSecrets hello(@Nullable SessionState session, int index, Effects effects) {
         ClientHello hello = terms.round().hello();

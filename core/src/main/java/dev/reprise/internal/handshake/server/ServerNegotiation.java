@@ -301,7 +301,8 @@ final class ServerNegotiation {
         if (verdict instanceof Verdict.Revalidate revalidate) {
             try {
                 proof = revalidate.by(chain -> endpoint.verifier().verify(CertificateChains.parse(chain), progress));
-            } catch (CertificateException refused) {
+            } catch (CertificateException | RuntimeException refused) {
+                // Whatever is wrong with a stored chain, or with its judge: the chain of a full handshake may do.
                 return new Redeemed(null, Reason.CERTIFICATE_NOT_TRUSTED);
             }
         } else {
