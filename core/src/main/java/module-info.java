@@ -11,4 +11,7 @@ module dev.reprise {
     exports dev.reprise.session;
 
     uses dev.reprise.session.StoreProvider;
+
+    provides java.security.Provider with
+            dev.reprise.jsse.RepriseProvider;
 }

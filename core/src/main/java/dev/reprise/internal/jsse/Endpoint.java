@@ -222,7 +222,7 @@ final class Endpoint implements ConnectionListener {
         if (mine == null) {
             throw new IllegalStateException("client or server: setUseClientMode has not been called");
         }
-        Settings settings = parameters.applyTo(context.settings());
+        Settings settings = parameters.applyTo(context.settings()).permitted();
         if (!settings.canConnect()) {
             throw new SSLHandshakeException("no protocol version, cipher suite, group or signature scheme is enabled");
         }
@@ -310,7 +310,8 @@ final class Endpoint implements ConnectionListener {
                 new ConnectionParameters(parameters)::serves,
                 selector,
                 context.serverSessions(),
-                settings.server().ticketCount());
+                settings.server().ticketCount(),
+                !settings.sessionCreation());
     }
 
     // ---------------------------------------------------------------- while it runs
@@ -320,6 +321,15 @@ final class Endpoint implements ConnectionListener {
         Started begun = started;
         if (begun != null && step.status() == Status.FINISHED) {
             begun.reporter().succeeded();
+        }
+    }
+
+    /** Wipes what is kept of a connection that is over: it exports nothing any more. */
+    void ended() {
+        Connection connection = connection();
+        ConnectionSession session = session();
+        if (connection != null && session != null && connection.isInboundDone() && connection.isOutboundDone()) {
+            session.summary().exporter().destroy();
         }
     }
 

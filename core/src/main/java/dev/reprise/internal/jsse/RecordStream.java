@@ -549,6 +549,7 @@ final class RecordStream {
             if (connection != null) {
                 connection.closeOutbound();
                 connection.closeInbound();
+                endpoint.ended();
             }
         }
     }

@@ -126,6 +126,9 @@ final class RepriseEngine extends SSLEngine implements Face, Reached {
         try {
             Step step = call.make();
             endpoint.after(step);
+            if (step.result() == Step.Result.CLOSED) {
+                endpoint.ended();
+            }
             return new SSLEngineResult(
                     status(step.result()), handshakeStatus(step.status()), step.consumed(), step.produced());
         } catch (TlsFault fault) {
@@ -207,7 +210,9 @@ final class RepriseEngine extends SSLEngine implements Face, Reached {
             endpoint.abandon();
             connection = endpoint.connection();
         }
-        if (connection != null && !connection.closeInbound()) {
+        boolean orderly = connection == null || connection.closeInbound();
+        endpoint.ended();
+        if (!orderly) {
             throw new SSLException("closing inbound before receiving peer's close_notify: possible truncation attack?");
         }
     }

@@ -45,7 +45,7 @@ public final class ManagedIdentities implements Identities {
     }
 
     /** The first that has X.509 certificates; nothing where there is none. */
-    static Identities firstOf(KeyManager @Nullable [] managers) {
+    public static Identities firstOf(KeyManager @Nullable [] managers) {
         for (KeyManager manager : managers == null ? new KeyManager[0] : managers) {
             if (manager instanceof X509KeyManager x509) {
                 return of(x509);

@@ -135,6 +135,18 @@ public record Settings(
         return !versions.isEmpty() && !suites.isEmpty() && !groups.isEmpty() && !signatureSchemes.isEmpty();
     }
 
+    /** The same without what the JDK's security properties and the constraints set here forbid. */
+    public Settings permitted() {
+        AlgorithmChoice choice = new AlgorithmChoice(DisabledAlgorithms.forTls(), algorithmConstraints);
+        return toBuilder()
+                .versions(versions.stream().filter(choice::permits).toList())
+                .suites(suites.stream().filter(choice::permits).toList())
+                .groups(groups.stream().filter(choice::permits).toList())
+                .signatureSchemes(
+                        signatureSchemes.stream().filter(choice::permits).toList())
+                .build();
+    }
+
     /** The policy under which a session is made; see {@link PolicyFingerprint}. */
     public byte[] fingerprint(Side side) {
         PolicyFingerprint.Builder fingerprint = PolicyFingerprint.of(side)

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,24 @@ public final class Trust {
         /** Somebody's own way of judging. */
         FOREIGN
     }
+
+    /** Accepts no certificate. */
+    private static final X509TrustManager NOBODY = new X509TrustManager() {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            throw new CertificateException("there is no trust manager for X.509 certificates");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            throw new CertificateException("there is no trust manager for X.509 certificates");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    };
 
     private final Source source;
     private final Policy policy;
@@ -74,17 +93,14 @@ public final class Trust {
                 manager.getClass().getName());
     }
 
-    /** The first that judges X.509 certificates; the JDK's trust where none is given. */
-    static Trust firstOf(TrustManager @Nullable [] managers, boolean replaced) {
-        if (managers == null) {
-            return ofJdk(replaced);
-        }
+    /** The first that judges X.509 certificates; a list without one trusts nobody. */
+    public static Trust firstOf(TrustManager[] managers) {
         for (TrustManager manager : managers) {
             if (manager instanceof X509TrustManager x509) {
                 return of(x509);
             }
         }
-        return ofJdk(replaced);
+        return new Trust(() -> NOBODY, Policy.ISSUERS, "nobody's");
     }
 
     /**

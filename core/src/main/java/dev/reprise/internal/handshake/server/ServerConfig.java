@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * @param applicationProtocols the choice among what the client offers
  * @param sessions keys and stores of this server's sessions
  * @param ticketCount tickets after a handshake where the client does not say how many it wants; 0 to {@value #MAX_TICKETS}
+ * @param mustResume whether a connection that resumes nothing is refused
  */
 public record ServerConfig(
         EndpointConfig endpoint,
@@ -24,7 +25,8 @@ public record ServerConfig(
         Predicate<String> serverNames,
         ApplicationProtocolSelector applicationProtocols,
         ServerSessions sessions,
-        int ticketCount) {
+        int ticketCount,
+        boolean mustResume) {
     /** The most tickets one handshake gives, whatever a client asks for. */
     public static final int MAX_TICKETS = 32;
 
@@ -33,5 +35,17 @@ public record ServerConfig(
             throw new IllegalArgumentException(
                     "the number of tickets must be 0 to " + MAX_TICKETS + ", not " + ticketCount);
         }
+    }
+
+    /** A server that authenticates anew whoever has nothing to resume. */
+    public ServerConfig(
+            EndpointConfig endpoint,
+            ClientAuthentication clientAuthentication,
+            boolean ownOrder,
+            Predicate<String> serverNames,
+            ApplicationProtocolSelector applicationProtocols,
+            ServerSessions sessions,
+            int ticketCount) {
+        this(endpoint, clientAuthentication, ownOrder, serverNames, applicationProtocols, sessions, ticketCount, false);
     }
 }
