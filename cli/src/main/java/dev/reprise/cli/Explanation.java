@@ -14,7 +14,14 @@ public final class Explanation {
 
     /** One line, never empty, without the names of classes. */
     public static String of(Throwable thrown) {
-        String text = text(thrown).replaceAll("\\s+", " ").strip();
+        return plain(text(thrown));
+    }
+
+    /** The text on one line, without the names of classes that exceptions put before what their causes say. */
+    static String plain(String sentence) {
+        String text = sentence.replaceAll("\\b(?:[a-z][\\w$]*\\.)+[A-Z][\\w$]*(?:Exception|Error): ", "")
+                .replaceAll("\\s+", " ")
+                .strip();
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 

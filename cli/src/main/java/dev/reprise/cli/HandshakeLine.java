@@ -63,6 +63,30 @@ public record HandshakeLine(
      */
     public record Failed(@Nullable String alert, String error) {}
 
+    /** A handshake that failed, of which no more is known. */
+    public static HandshakeLine failed(@Nullable String alert, String error, Duration duration) {
+        return new HandshakeLine(
+                null, null, null, null, null, null, null, null, null, 0, 0, duration, new Failed(alert, error));
+    }
+
+    /** This one, failed for a reason that the network or the clock gave. */
+    public HandshakeLine failedFor(String error) {
+        return new HandshakeLine(
+                protocol,
+                cipher,
+                group,
+                null,
+                null,
+                null,
+                null,
+                sni,
+                alpn,
+                bytesIn,
+                bytesOut,
+                duration,
+                new Failed(null, error));
+    }
+
     /** Whether the handshake succeeded. */
     public boolean ok() {
         return failure == null;

@@ -44,7 +44,12 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine(Console console) {
         ErrorLine errors = new ErrorLine(console);
-        CommandLine line = new CommandLine(new Main()).addSubcommand(new KeysCommand(console));
+        CommandLine line = new CommandLine(new Main())
+                .addSubcommand(new DemoCommand(console))
+                .addSubcommand(new ServeCommand(console))
+                .addSubcommand(new ConnectCommand(console))
+                .addSubcommand(new SessionCommand(console))
+                .addSubcommand(new KeysCommand(console));
         line.setOut(console.outWriter());
         line.setErr(console.errWriter());
         line.setUsageHelpWidth(100);

@@ -39,6 +39,16 @@ final class Child implements AutoCloseable {
      * @param main the class whose {@code main} is run, through {@link ChildMain}
      */
     static Child start(String name, Class<?> main, List<String> arguments) throws IOException {
+        return start(name, main, arguments, List.of());
+    }
+
+    /** The same for one that lives for a moment only: it starts sooner, and would run slower if it ran for long. */
+    static Child startBrief(String name, Class<?> main, List<String> arguments) throws IOException {
+        return start(name, main, arguments, List.of("-XX:TieredStopAtLevel=1"));
+    }
+
+    private static Child start(String name, Class<?> main, List<String> arguments, List<String> options)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -47,6 +57,7 @@ final class Child implements AutoCloseable {
             }
         }
         command.add("-XX:+UseSerialGC");
+        command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(ChildMain.class.getName());
@@ -68,6 +79,11 @@ final class Child implements AutoCloseable {
             throw new IOException(name + (line == null ? " says nothing" : " ended") + errors());
         }
         return Json.parse(line);
+    }
+
+    /** Lets go of lines that nobody waits for. */
+    void forgetLines() {
+        lines.removeIf(line -> !line.equals(END));
     }
 
     /** Waits for its end, and that it ended well. */

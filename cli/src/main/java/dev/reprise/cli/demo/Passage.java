@@ -1,5 +1,6 @@
 package dev.reprise.cli.demo;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -13,12 +14,18 @@ final class Passage {
     private final HelloReader up = HelloReader.ofClient();
     private final HelloReader down = HelloReader.ofServer();
     private final CountDownLatch directionsLeft = new CountDownLatch(2);
+    private final Duration oneWay;
     private long bytesUp;
     private long bytesDown;
     private int roundTrips;
     private boolean clientSpokeLast;
     private long startedNanos;
     private long lastTripNanos;
+
+    /** @param oneWay how long its bytes are under way, in either direction */
+    Passage(Duration oneWay) {
+        this.oneWay = oneWay;
+    }
 
     /** The client sent these bytes just now. */
     synchronized void fromClient(byte[] bytes, int length) {
@@ -60,6 +67,14 @@ final class Passage {
     /** Bytes to the client. */
     synchronized long bytesDown() {
         return bytesDown;
+    }
+
+    /**
+     * Whether round trips can be counted: on a path that takes no time, an answer may come between two messages of a client that did not
+     * wait for it.
+     */
+    boolean takesTime() {
+        return !oneWay.isZero();
     }
 
     /** How often the client had to wait for the server, until the first byte of the last answer. */

@@ -58,6 +58,11 @@ final class Relay implements AutoCloseable {
         route = new Route(List.of(ports), oneWay);
     }
 
+    /** From now on, bytes of new connections are under way for so long; the nodes stay the same. */
+    void delay(Duration oneWay) {
+        route = new Route(route.ports, oneWay);
+    }
+
     /** The next connection that was accepted; with all its bytes, if they came to an end in time. */
     Passage next() throws IOException, InterruptedException {
         Passage passage = passages.poll(20, TimeUnit.SECONDS);
@@ -84,7 +89,7 @@ final class Relay implements AutoCloseable {
 
     private void pass(Socket client) throws IOException {
         Route now = route;
-        Passage passage = new Passage();
+        Passage passage = new Passage(now.oneWay);
         Socket node = new Socket();
         try {
             int port = now.ports.get(Math.floorMod(turn.getAndIncrement(), now.ports.size()));
