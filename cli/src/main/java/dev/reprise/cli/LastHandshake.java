@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps how a thread's last handshake ended, which the library tells on the thread that made it. */
 public final class LastHandshake implements HandshakeListener {
+    @SuppressWarnings("ThreadLocalUsage") // one for each listener, and few of those
     private final ThreadLocal<@Nullable HandshakeLine> last = new ThreadLocal<>();
 
     @Override

@@ -23,6 +23,7 @@ final class SessionCommand {
     private final Console console;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // the options are read by whoever runs the command
     private OutputOptions output = new OutputOptions();
 
     SessionCommand(Console console) {

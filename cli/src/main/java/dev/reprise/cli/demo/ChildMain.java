@@ -8,6 +8,7 @@ final class ChildMain {
     private ChildMain() {}
 
     /** @param arguments the parent's process ID, the main class, and what that is given */
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows the parent's end ends this process
     public static void main(String[] arguments) throws Throwable {
         ProcessHandle.of(Long.parseLong(arguments[0]))
                 .ifPresentOrElse(

@@ -453,7 +453,11 @@ final class Endpoint implements ConnectionListener {
     long awaitSession(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            return latestSession().isPresent() ? nanos : sessionCame.awaitNanos(nanos);
+            long left = nanos;
+            while (left > 0 && latestSession().isEmpty()) {
+                left = sessionCame.awaitNanos(left);
+            }
+            return left;
         } finally {
             lock.unlock();
         }

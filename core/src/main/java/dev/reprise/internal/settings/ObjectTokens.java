@@ -41,6 +41,7 @@ final class ObjectTokens {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // identity is the point
         public boolean equals(@Nullable Object other) {
             if (this == other) {
                 return true;
