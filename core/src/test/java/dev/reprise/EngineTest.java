@@ -9,6 +9,7 @@ import dev.reprise.EnginePair.End;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -474,7 +475,7 @@ class EngineTest {
 
             assertThatThrownBy(stranger::handshake)
                     .isInstanceOf(SSLHandshakeException.class)
-                    .hasCauseInstanceOf(java.security.cert.CertificateException.class);
+                    .hasCauseInstanceOf(CertificateException.class);
             stranger.client.wrap(ByteBuffer.allocate(0));
             assertThat(stranger.client.engine.isOutboundDone()).isTrue();
             stranger.server.deliver(Integer.MAX_VALUE);

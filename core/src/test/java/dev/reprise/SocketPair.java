@@ -10,22 +10,24 @@ import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** A server socket on loopback and connections to it. */
 final class SocketPair implements AutoCloseable {
-    final SSLServerSocket listener;
+    private final @Nullable SSLServerSocket own;
     final SSLSocket client;
     final SSLSocket server;
 
-    private SocketPair(SSLServerSocket listener, SSLSocket client, SSLSocket server) {
-        this.listener = listener;
+    private SocketPair(@Nullable SSLServerSocket own, SSLSocket client, SSLSocket server) {
+        this.own = own;
         this.client = client;
         this.server = server;
     }
 
     /** Two sockets that are connected, the handshake not begun. */
     static SocketPair connect(SSLContext client, SSLContext server) throws IOException {
-        return connect(client, listen(server));
+        SSLServerSocket own = listen(server);
+        return connect(client, own, own);
     }
 
     static SSLServerSocket listen(SSLContext server) throws IOException {
@@ -33,12 +35,18 @@ final class SocketPair implements AutoCloseable {
                 server.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 
+    /** The same at a listener that goes on listening. */
     static SocketPair connect(SSLContext client, SSLServerSocket listener) throws IOException {
+        return connect(client, listener, null);
+    }
+
+    private static SocketPair connect(SSLContext client, SSLServerSocket listener, @Nullable SSLServerSocket own)
+            throws IOException {
         SSLSocket connected = (SSLSocket) client.getSocketFactory().createSocket("localhost", listener.getLocalPort());
         SSLSocket accepted = (SSLSocket) listener.accept();
         connected.setSoTimeout(10_000);
         accepted.setSoTimeout(10_000);
-        return new SocketPair(listener, connected, accepted);
+        return new SocketPair(own, connected, accepted);
     }
 
     /** Makes the handshake on both sides. */
@@ -83,6 +91,8 @@ final class SocketPair implements AutoCloseable {
     public void close() throws IOException {
         client.close();
         server.close();
-        listener.close();
+        if (own != null) {
+            own.close();
+        }
     }
 }

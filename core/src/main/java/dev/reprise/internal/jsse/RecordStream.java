@@ -125,6 +125,12 @@ final class RecordStream {
                 writeLock.lock();
                 try {
                     writeWaiting(connection);
+                } catch (SocketException gone) {
+                    // A client that said all it had to say and left does not need its tickets; what it said can be
+                    // read.
+                    if (connection.isClient() || !connection.isConnected()) {
+                        throw gone;
+                    }
                 } finally {
                     writeLock.unlock();
                 }

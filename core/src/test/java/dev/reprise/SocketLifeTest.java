@@ -1,0 +1,470 @@
+package dev.reprise;
+
+import static dev.reprise.Contexts.client;
+import static dev.reprise.Contexts.server;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.HandshakeCompletedEvent;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SocketLifeTest {
+    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
+
+    private final SSLContext server = server().build();
+    private final SSLContext client = client().build();
+
+    private SocketPair connected() throws Exception {
+        return SocketPair.connect(client, server).handshake();
+    }
+
+    // ---------------------------------------------------------------- beginning
+
+    @Test
+    void theFirstReadOrWriteMakesTheHandshake() throws Exception {
+        try (SocketPair pair = SocketPair.connect(client, server)) {
+            FutureTask<byte[]> reading =
+                    SocketPair.background(() -> pair.server.getInputStream().readNBytes(5));
+            pair.client.getOutputStream().write(HELLO);
+
+            assertThat(SocketPair.get(reading)).isEqualTo(HELLO);
+        }
+    }
+
+    @Test
+    void askingForTheSessionMakesTheHandshakeAndGivesANullSessionWhereItFails() throws Exception {
+        try (SocketPair pair = SocketPair.connect(client, server)) {
+            SocketPair.background(() -> {
+                pair.server.startHandshake();
+                return null;
+            });
+            assertThat(pair.client.getSession().getProtocol()).isEqualTo("TLSv1.3");
+        }
+        try (SocketPair pair = SocketPair.connect(client, server)) {
+            pair.server.close();
+            assertThat(pair.client.getSession().getProtocol()).isEqualTo("NONE");
+            assertThat(pair.client.getSession().isValid()).isFalse();
+        }
+    }
+
+    @Test
+    void tellsListenersOnAnotherThread() throws Exception {
+        try (SocketPair pair = SocketPair.connect(client, server)) {
+            CountDownLatch told = new CountDownLatch(1);
+            AtomicReference<Thread> teller = new AtomicReference<>();
+            AtomicReference<HandshakeCompletedEvent> event = new AtomicReference<>();
+            pair.client.addHandshakeCompletedListener(completed -> {
+                teller.set(Thread.currentThread());
+                event.set(completed);
+                told.countDown();
+            });
+            pair.handshake();
+
+            assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(teller.get()).isNotSameAs(Thread.currentThread());
+            assertThat(event.get().getSocket()).isSameAs(pair.client);
+            assertThat(event.get().getCipherSuite()).startsWith("TLS_");
+        }
+    }
+
+    @Test
+    void anUnconnectedSocketTellsItsParametersAndConnectsLater() throws Exception {
+        try (SSLServerSocket listener = SocketPair.listen(server);
+                SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket()) {
+            assertThat(socket.isConnected()).isFalse();
+            assertThat(socket.getSSLParameters().getProtocols()).containsExactly("TLSv1.3");
+            assertThatThrownBy(socket::startHandshake).isInstanceOf(SocketException.class);
+
+            socket.connect(new InetSocketAddress("localhost", listener.getLocalPort()), 5_000);
+            SSLSocket accepted = (SSLSocket) listener.accept();
+            SocketPair.background(() -> {
+                accepted.startHandshake();
+                return null;
+            });
+            socket.startHandshake();
+
+            assertThat(socket.getSession().getPeerHost()).isEqualTo("localhost");
+            accepted.close();
+        }
+    }
+
+    @Test
+    void layersOverASocketThatIsConnectedAndGivesItBack() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Socket below = new Socket(plain.getInetAddress(), plain.getLocalPort());
+                Socket accepted = plain.accept()) {
+            SSLSocket tls = (SSLSocket) client.getSocketFactory().createSocket(below, "localhost", 443, false);
+            SSLSocket serving = (SSLSocket) server.getSocketFactory().createSocket(accepted, (InputStream) null, false);
+            FutureTask<byte[]> reading = SocketPair.background(() -> {
+                byte[] read = serving.getInputStream().readNBytes(5);
+                assertThat(serving.getInputStream().read()).isEqualTo(-1);
+                serving.close();
+                return read;
+            });
+            tls.getOutputStream().write(HELLO);
+            tls.close();
+
+            assertThat(SocketPair.get(reading)).isEqualTo(HELLO);
+            assertThat(tls.isClosed()).isTrue();
+            assertThat(below.isClosed()).isFalse();
+            below.getOutputStream().write(7);
+            assertThat(accepted.getInputStream().read()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aServerTakesOnWhatWasReadBefore() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                SSLSocket connecting =
+                        (SSLSocket) client.getSocketFactory().createSocket("localhost", plain.getLocalPort());
+                Socket accepted = plain.accept()) {
+            FutureTask<Void> handshake = SocketPair.background(() -> {
+                connecting.startHandshake();
+                connecting.getOutputStream().write(HELLO);
+                return null;
+            });
+            byte[] sniffed = accepted.getInputStream().readNBytes(11);
+            assertThat(sniffed[0]).isEqualTo((byte) 22);
+            SSLSocket serving = (SSLSocket)
+                    server.getSocketFactory().createSocket(accepted, new ByteArrayInputStream(sniffed), true);
+
+            assertThat(serving.getUseClientMode()).isFalse();
+            assertThat(serving.getInputStream().readNBytes(5)).isEqualTo(HELLO);
+            SocketPair.get(handshake);
+        }
+    }
+
+    // ---------------------------------------------------------------- bytes
+
+    @Test
+    void readsAndWritesFromTwoThreadsAtOnce() throws Exception {
+        byte[] up = new byte[3_000_000];
+        byte[] down = new byte[3_000_000];
+        new Random(1).nextBytes(up);
+        new Random(2).nextBytes(down);
+        try (SocketPair pair = SocketPair.connect(client, server)) {
+            FutureTask<Void> upWriter = writing(pair.client, up);
+            FutureTask<Void> downWriter = writing(pair.server, down);
+            FutureTask<byte[]> upReader =
+                    SocketPair.background(() -> pair.server.getInputStream().readNBytes(up.length));
+            FutureTask<byte[]> downReader =
+                    SocketPair.background(() -> pair.client.getInputStream().readNBytes(down.length));
+
+            SocketPair.get(upWriter);
+            SocketPair.get(downWriter);
+            assertThat(SocketPair.get(upReader)).isEqualTo(up);
+            assertThat(SocketPair.get(downReader)).isEqualTo(down);
+        }
+    }
+
+    private static FutureTask<Void> writing(SSLSocket socket, byte[] data) {
+        Random sizes = new Random(data.length);
+        return SocketPair.background(() -> {
+            OutputStream out = socket.getOutputStream();
+            for (int at = 0; at < data.length; ) {
+                int size = Math.min(data.length - at, 1 + sizes.nextInt(50_000));
+                out.write(data, at, size);
+                at += size;
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void availableCountsWhatIsDecrypted() throws Exception {
+        try (SocketPair pair = connected()) {
+            pair.client.getOutputStream().write(HELLO);
+            InputStream in = pair.server.getInputStream();
+
+            assertThat(in.available()).isZero();
+            assertThat(in.read()).isEqualTo('h');
+            assertThat(in.available()).isEqualTo(4);
+            assertThat(in.readNBytes(4)).hasSize(4);
+            assertThat(in.available()).isZero();
+        }
+    }
+
+    @Test
+    void aTimeOutInTheMiddleOfARecordLosesNothing() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Socket below = new Socket(plain.getInetAddress(), plain.getLocalPort());
+                Socket accepted = plain.accept()) {
+            Halting halting = new Halting(accepted);
+            SSLSocket serving = (SSLSocket) server.getSocketFactory().createSocket(halting, (InputStream) null, true);
+            SSLSocket tls = (SSLSocket) client.getSocketFactory().createSocket(below, "localhost", 443, true);
+            FutureTask<Void> handshake = SocketPair.background(() -> {
+                serving.startHandshake();
+                return null;
+            });
+            tls.startHandshake();
+            SocketPair.get(handshake);
+            tls.setSoTimeout(50);
+
+            halting.allow(9);
+            serving.getOutputStream().write(HELLO);
+            assertThatThrownBy(() -> tls.getInputStream().readNBytes(1)).isInstanceOf(SocketTimeoutException.class);
+            halting.release();
+
+            tls.setSoTimeout(10_000);
+            assertThat(tls.getInputStream().readNBytes(5)).isEqualTo(HELLO);
+            tls.close();
+            serving.close();
+        }
+    }
+
+    /** A socket that holds back what is written beyond an allowance. */
+    private static final class Halting extends Socket {
+        private final Socket below;
+        private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+        private int allowance = Integer.MAX_VALUE;
+
+        Halting(Socket below) {
+            this.below = below;
+        }
+
+        void allow(int bytes) {
+            allowance = bytes;
+        }
+
+        void release() throws IOException {
+            allowance = Integer.MAX_VALUE;
+            below.getOutputStream().write(held.toByteArray());
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    write(new byte[] {(byte) b}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    int now = Math.min(length, allowance);
+                    below.getOutputStream().write(bytes, offset, now);
+                    held.write(bytes, offset + now, length - now);
+                    allowance -= now;
+                }
+            };
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return below.getInputStream();
+        }
+
+        @Override
+        public InetAddress getInetAddress() {
+            return below.getInetAddress();
+        }
+
+        @Override
+        public int getPort() {
+            return below.getPort();
+        }
+
+        @Override
+        public boolean isConnected() {
+            return true;
+        }
+
+        @Override
+        public int getSoLinger() throws SocketException {
+            return below.getSoLinger();
+        }
+
+        @Override
+        public int getSoTimeout() throws SocketException {
+            return below.getSoTimeout();
+        }
+
+        @Override
+        public void setSoTimeout(int millis) throws SocketException {
+            below.setSoTimeout(millis);
+        }
+
+        @Override
+        public void close() throws IOException {
+            below.close();
+        }
+    }
+
+    // ---------------------------------------------------------------- the end
+
+    @Test
+    void closeSaysGoodbye() throws Exception {
+        try (SocketPair pair = connected()) {
+            pair.client.getOutputStream().write(HELLO);
+            pair.client.close();
+
+            assertThat(pair.server.getInputStream().readAllBytes()).isEqualTo(HELLO);
+            assertThat(pair.server.isInputShutdown()).isTrue();
+        }
+    }
+
+    @Test
+    void aTransportThatEndsWithoutGoodbyeIsATruncation() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Socket below = new Socket(plain.getInetAddress(), plain.getLocalPort());
+                Socket accepted = plain.accept()) {
+            SSLSocket tls = (SSLSocket) client.getSocketFactory().createSocket(below, "localhost", 443, true);
+            SSLSocket serving = (SSLSocket) server.getSocketFactory().createSocket(accepted, (InputStream) null, true);
+            FutureTask<byte[]> reading =
+                    SocketPair.background(() -> serving.getInputStream().readNBytes(5));
+            tls.getOutputStream().write(HELLO);
+            assertThat(SocketPair.get(reading)).isEqualTo(HELLO);
+            below.shutdownOutput();
+
+            assertThatThrownBy(() -> serving.getInputStream().read())
+                    .isInstanceOf(SSLException.class)
+                    .hasMessageContaining("without close_notify");
+        }
+    }
+
+    @Test
+    void aPeerThatLeavesDuringTheHandshakeIsNamedAsSuch() throws Exception {
+        try (SocketPair pair = SocketPair.connect(client, server)) {
+            pair.client.close();
+
+            assertThatThrownBy(pair.server::startHandshake)
+                    .isInstanceOf(SSLHandshakeException.class)
+                    .hasMessageContaining("closed the connection during the handshake");
+        }
+    }
+
+    @Test
+    void oneDirectionCanBeShutAndTheOtherGoesOn() throws Exception {
+        try (SocketPair pair = connected()) {
+            OutputStream out = pair.client.getOutputStream();
+            out.write(HELLO);
+            pair.client.shutdownOutput();
+            assertThat(pair.client.isOutputShutdown()).isTrue();
+            assertThatThrownBy(() -> out.write(1)).isInstanceOf(SocketException.class);
+
+            assertThat(pair.server.getInputStream().readAllBytes()).isEqualTo(HELLO);
+            pair.server.getOutputStream().write(HELLO);
+            pair.server.shutdownOutput();
+            assertThat(pair.client.getInputStream().readAllBytes()).isEqualTo(HELLO);
+        }
+    }
+
+    @Test
+    void inputCanOnlyBeShutOnceThePeerHasSaidGoodbye() throws Exception {
+        try (SocketPair pair = connected()) {
+            assertThatThrownBy(pair.server::shutdownInput)
+                    .isInstanceOf(SSLException.class)
+                    .hasMessageContaining("close_notify");
+            assertThat(pair.server.isInputShutdown()).isTrue();
+        }
+        try (SocketPair pair = connected()) {
+            pair.client.shutdownOutput();
+            assertThat(pair.server.getInputStream().read()).isEqualTo(-1);
+            pair.server.shutdownInput();
+        }
+    }
+
+    @Test
+    void closeInterruptsAReader() throws Exception {
+        try (SocketPair pair = connected()) {
+            CountDownLatch reading = new CountDownLatch(1);
+            FutureTask<Integer> reader = SocketPair.background(() -> {
+                InputStream in = pair.server.getInputStream();
+                reading.countDown();
+                return in.read();
+            });
+            reading.await();
+            pair.server.close();
+
+            assertThatThrownBy(() -> SocketPair.get(reader)).isInstanceOf(IOException.class);
+            assertThat(pair.server.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void closeEndsAWriterWhosePeerDoesNotRead() throws Exception {
+        SocketPair pair = connected();
+        CountDownLatch writing = new CountDownLatch(1);
+        FutureTask<Void> writer = SocketPair.background(() -> {
+            OutputStream out = pair.server.getOutputStream();
+            byte[] block = new byte[1 << 20];
+            writing.countDown();
+            while (true) {
+                out.write(block);
+            }
+        });
+        writing.await();
+
+        pair.server.close();
+
+        assertThatThrownBy(() -> SocketPair.get(writer)).isInstanceOf(IOException.class);
+        pair.close();
+    }
+
+    @Test
+    void anInterruptedThreadClosesAndStaysInterrupted() throws Exception {
+        try (SocketPair pair = connected()) {
+            FutureTask<Boolean> closing = SocketPair.background(() -> {
+                Thread.currentThread().interrupt();
+                pair.client.close();
+                return Thread.interrupted();
+            });
+
+            assertThat(SocketPair.get(closing)).isTrue();
+            assertThat(pair.server.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void closingTakesInWhatHasArrivedSoThatThePeerLosesNothing() throws Exception {
+        try (SSLServerSocket listener = SocketPair.listen(server)) {
+            for (int i = 0; i < 20; i++) {
+                try (SocketPair pair = SocketPair.connect(client, listener)) {
+                    FutureTask<byte[]> all = SocketPair.background(
+                            () -> pair.server.getInputStream().readAllBytes());
+                    pair.client.getOutputStream().write(HELLO);
+                    pair.client.close();
+                    assertThat(SocketPair.get(all)).isEqualTo(HELLO);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aClosedSocketIsClosed() throws Exception {
+        SocketPair pair = connected();
+        InputStream in = pair.client.getInputStream();
+        pair.client.close();
+        pair.client.close();
+
+        assertThat(pair.client.isClosed()).isTrue();
+        assertThatThrownBy(in::read).isInstanceOf(SocketException.class);
+        assertThatThrownBy(pair.client::getOutputStream).isInstanceOf(SocketException.class);
+        assertThatThrownBy(pair.client::startHandshake).isInstanceOf(SocketException.class);
+        pair.close();
+    }
+}
