@@ -36,7 +36,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         if (debug) {
             StringWriter trace = new StringWriter();
             thrown.printStackTrace(new PrintWriter(trace));
-            console.note(trace.toString());
+            console.note(trace.toString().replace("\t", "    "));
         }
         if (thrown instanceof Failure failure) {
             console.note(command + ": " + oneLine(String.valueOf(failure.getMessage())));

@@ -53,6 +53,12 @@ public final class Main implements Runnable {
         line.setOut(console.outWriter());
         line.setErr(console.errWriter());
         line.setUsageHelpWidth(100);
+        line.setExecutionStrategy(parsed -> {
+            if (parsed.originalArgs().contains("--debug")) {
+                CommandLog.showEverything();
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setParameterExceptionHandler(errors);
         line.setExecutionExceptionHandler(errors);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));

@@ -34,8 +34,13 @@ public final class Serving {
 
     /** Starts it on a free port, and waits until it listens. */
     public static Serving once(int connections, String... options) {
-        List<String> arguments =
-                new ArrayList<>(List.of("serve", "0", "--json", "--once", String.valueOf(connections)));
+        return onceOn(0, connections, options);
+    }
+
+    /** Starts it on this port, and waits until it listens. */
+    public static Serving onceOn(int port, int connections, String... options) {
+        List<String> arguments = new ArrayList<>(
+                List.of("serve", String.valueOf(port), "--json", "--once", String.valueOf(connections)));
         arguments.addAll(Arrays.asList(options));
         Serving serving = new Serving(arguments);
         serving.port = Math.toIntExact(

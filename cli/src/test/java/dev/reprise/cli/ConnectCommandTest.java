@@ -1,0 +1,290 @@
+package dev.reprise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code connect}: sessions that outlive it, what is sent and what comes. */
+class ConnectCommandTest {
+    @TempDir
+    private Path directory;
+
+    private Path session() {
+        return directory.resolve("session");
+    }
+
+    private Serving serving(int connections, String... options) {
+        List<String> all = new ArrayList<>(Arrays.asList(options));
+        all.addAll(List.of("--write-ca", directory.resolve("ca.pem").toString()));
+        return Serving.once(connections, all.toArray(String[]::new));
+    }
+
+    private CommandRun connect(Serving serving, String... options) {
+        return connectSending("", serving, options);
+    }
+
+    private CommandRun connectSending(String input, Serving serving, String... options) {
+        List<String> all = new ArrayList<>(List.of("connect", serving.address(), "--json"));
+        all.addAll(List.of("--ca", directory.resolve("ca.pem").toString()));
+        all.addAll(Arrays.asList(options));
+        return CommandRun.with(input, Map.of(), all.toArray(String[]::new));
+    }
+
+    private CommandRun connectWithFile(Serving serving, String... options) {
+        List<String> all = new ArrayList<>(List.of("--session", session().toString(), "--get", "/"));
+        all.addAll(Arrays.asList(options));
+        CommandRun run = connect(serving, all.toArray(String[]::new));
+        assertThat(run.status()).as(run.toString()).isZero();
+        return run;
+    }
+
+    private static String how(Map<String, @Nullable Object> line) {
+        return line.get("kind") + " " + line.get("reason");
+    }
+
+    @Test
+    void keepsItsSessionsInAFileForItsOwnerOnly() throws IOException {
+        connectWithFile(serving(1));
+        assertThat(Files.getPosixFilePermissions(session()))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    }
+
+    @Test
+    void reconnectsAsOftenAsAskedEachResumingTheOneBefore() {
+        Serving serving = serving(4);
+        CommandRun run = connect(serving, "--reconnect", "3", "--get", "/");
+        assertThat(run.json())
+                .extracting(ConnectCommandTest::how)
+                .containsExactly("full no_session_offered", "resumed resumed", "resumed resumed", "resumed resumed");
+        assertThat(serving.status()).isZero();
+    }
+
+    @Test
+    void resumesNothingWithoutTickets() {
+        Serving serving = serving(2);
+        CommandRun run = connect(serving, "--reconnect", "1", "--no-tickets", "--get", "/");
+        assertThat(run.json()).extracting(line -> line.get("kind")).containsExactly("full", "full");
+        assertThat(run.json()).extracting(line -> line.get("tickets_received")).containsOnly(0L);
+    }
+
+    @Test
+    void doesNotWaitForeverForTicketsThatNeverCome() {
+        Serving serving = serving(2, "--no-tickets", "--store", "none");
+        CommandRun run = connectWithFile(serving, "--reconnect", "1");
+        assertThat(run.json()).extracting(line -> line.get("kind")).containsExactly("full", "full");
+        assertThat(session()).doesNotExist();
+    }
+
+    @Test
+    void makesAFullHandshakeAndAGoodFileFromAFileCutAnywhere() throws IOException {
+        connectWithFile(serving(1, "--ticket-keys", "file:" + newKey()));
+        byte[] whole = Files.readAllBytes(session());
+        List<Integer> lengths = new ArrayList<>();
+        for (int length = 0; length < whole.length; length += length < 64 || length > whole.length - 64 ? 1 : 23) {
+            lengths.add(length);
+        }
+        Serving serving = serving(2 * lengths.size());
+        for (int length : lengths) {
+            Files.write(session(), Arrays.copyOf(whole, length));
+            Map<String, @Nullable Object> cut = connectWithFile(serving).onlyLine();
+            Map<String, @Nullable Object> next = connectWithFile(serving).onlyLine();
+            assertThat(how(cut))
+                    .as("cut to %d bytes", length)
+                    .isEqualTo(length == 0 ? "full no_session_offered" : "full unreadable");
+            assertThat(how(next)).as("after a file cut to %d bytes", length).isEqualTo("resumed resumed");
+        }
+        assertThat(serving.status()).isZero();
+    }
+
+    private Path newKey() {
+        Path key = directory.resolve("ticket.key");
+        assertThat(CommandRun.of("keys", "new", key.toString()).status()).isZero();
+        return key;
+    }
+
+    @Test
+    void replacesTheFileOfAnotherServer() {
+        connectWithFile(serving(1));
+        Serving other = serving(2);
+        assertThat(how(connectWithFile(other).onlyLine())).isEqualTo("full server_name_mismatch");
+        assertThat(how(connectWithFile(other).onlyLine())).isEqualTo("resumed resumed");
+    }
+
+    @Test
+    void sharesAFileBetweenManyClientsAtOnce() throws Exception {
+        int clients = 8;
+        Serving serving = serving(clients + 1);
+        connectWithFile(serving);
+        List<CompletableFuture<CommandRun>> runs = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            runs.add(CompletableFuture.supplyAsync(
+                    () -> connectWithFile(serving), work -> new Thread(work, "client").start()));
+        }
+        for (CompletableFuture<CommandRun> run : runs) {
+            assertThat(run.get().onlyLine()).containsEntry("ok", true);
+        }
+        CommandRun show = CommandRun.of("session", "show", session().toString(), "--json");
+        assertThat(show.status()).isZero();
+        assertThat(show.json()).isNotEmpty();
+    }
+
+    @Test
+    void sendsStandardInputAndPrintsTheAnswer() {
+        Serving serving = serving(1, "--respond", "echo");
+        CommandRun run = CommandRun.with(
+                "to and fro\n",
+                Map.of(),
+                "connect",
+                serving.address(),
+                "--ca",
+                directory.resolve("ca.pem").toString());
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).isEqualTo("to and fro\n");
+    }
+
+    @Test
+    void sendsStandardInputOnEachConnection() {
+        Serving serving = serving(3, "--respond", "echo");
+        CommandRun run = connectSending("again", serving, "--reconnect", "2");
+        assertThat(run.json()).extracting(line -> line.get("answer_bytes")).containsExactly(5L, 5L, 5L);
+    }
+
+    @Test
+    void passesOnMoreThanFitsIntoARecord() {
+        Serving serving = serving(1, "--respond", "echo");
+        String much = "0123456789abcdef".repeat(40_000);
+        assertThat(connectSending(much, serving).onlyLine()).containsEntry("answer_bytes", (long) much.length());
+    }
+
+    @Test
+    void saysLoudlyThatItIsInsecureAndKeepsSuchSessionsApart() {
+        Serving serving = serving(3);
+        String[] insecure = {
+            "connect",
+            serving.address(),
+            "--json",
+            "--insecure",
+            "--get",
+            "/",
+            "--session",
+            session().toString()
+        };
+        CommandRun first = CommandRun.of(insecure);
+        assertThat(first.status()).isZero();
+        assertThat(first.err()).contains("WARNING", "not checked");
+        assertThat(how(CommandRun.of(insecure).onlyLine())).isEqualTo("resumed resumed");
+        assertThat(how(connectWithFile(serving).onlyLine())).isEqualTo("full context_mismatch");
+    }
+
+    @Test
+    void asksForTheNameItIsTold() {
+        Serving serving = serving(1);
+        CommandRun run = CommandRun.of(
+                "connect",
+                "127.0.0.1:" + serving.port(),
+                "--sni",
+                "localhost",
+                "--json",
+                "--ca",
+                directory.resolve("ca.pem").toString(),
+                "--get",
+                "/");
+        assertThat(run.onlyLine()).containsEntry("sni", "localhost").containsEntry("ok", true);
+    }
+
+    @Test
+    void refusesACertificateOfAnotherName() {
+        Serving serving = serving(1);
+        CommandRun run = connect(serving, "--sni", "other.test", "--get", "/");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.onlyLine()).containsEntry("ok", false);
+        assertThat(serving.line()).containsEntry("ok", false);
+    }
+
+    @Test
+    void writesSecretsToTheKeyLogThatTheEnvironmentNames() throws IOException {
+        Serving serving = serving(1);
+        Path log = directory.resolve("keys.log");
+        CommandRun run = CommandRun.with(
+                "",
+                Map.of("SSLKEYLOGFILE", log.toString()),
+                "connect",
+                serving.address(),
+                "--ca",
+                directory.resolve("ca.pem").toString(),
+                "--get",
+                "/");
+        assertThat(run.status()).isZero();
+        assertThat(Files.readAllLines(log))
+                .anyMatch(line -> line.matches("CLIENT_TRAFFIC_SECRET_0 [0-9a-f]{64} [0-9a-f]{64,96}"));
+    }
+
+    @Test
+    void failsInOneLineAtAServerThatSpeaksSomethingElse() throws Exception {
+        for (String greeting : List.of("SSH-2.0-x\r\n", "", "HTTP/1.1 400 Bad Request\r\n\r\n")) {
+            try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+                CompletableFuture<Void> answering = CompletableFuture.runAsync(() -> {
+                    try (Socket socket = server.accept()) {
+                        socket.getInputStream().read(new byte[16]);
+                        socket.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
+                        socket.shutdownOutput();
+                        socket.getInputStream().readAllBytes();
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+                CommandRun run = CommandRun.of("connect", "127.0.0.1:" + server.getLocalPort(), "--get", "/", "--json");
+                assertThat(run.status()).isEqualTo(1);
+                assertThat(run.err().lines()).hasSize(1);
+                assertThat(run.onlyLine()).containsEntry("ok", false);
+                answering.get();
+            }
+        }
+    }
+
+    @Test
+    void showsWhatAFileHoldsAndTakesNothingFromIt() throws IOException {
+        Serving serving = serving(1, "--expire", "1h");
+        connectWithFile(serving);
+        byte[] before = Files.readAllBytes(session());
+        CommandRun json = CommandRun.of("session", "show", session().toString(), "--json");
+        CommandRun people = CommandRun.of("session", "show", session().toString());
+
+        assertThat(json.json())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .containsEntry("event", "session")
+                        .containsEntry("host", "localhost")
+                        .containsEntry("port", (long) serving.port())
+                        .containsEntry("server_name", "localhost")
+                        .containsEntry("protocol", "TLSv1.3")
+                        .containsEntry("expired", false)
+                        .containsEntry("early_data_bytes", 0L)
+                        .containsKeys("cipher", "issued", "expires", "authenticated", "alpn", "ticket_bytes"));
+        assertThat(people.out()).contains(serving.address(), "TLSv1.3", "(in 59m");
+        assertThat(session()).hasBinaryContent(before);
+    }
+
+    @Test
+    void showsNothingOfAFileThatIsDamaged() throws IOException {
+        Files.writeString(session(), "reprise, but not a session\n");
+        CommandRun run = CommandRun.of("session", "show", session().toString());
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err().lines()).hasSize(1);
+    }
+}
