@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.AlgorithmParameterSpec;
@@ -33,6 +34,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -44,6 +46,9 @@ final class Certificates {
     private static final class Once {
         static final Certificates MADE = make();
     }
+
+    /** Its EC keys carry their public point when written, which GnuTLS wants and the JDK leaves out. */
+    private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
     private final Path directory;
     private final Path authority;
@@ -177,7 +182,7 @@ final class Certificates {
     }
 
     private static KeyPair keyPair(Kind kind) throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.algorithm());
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.algorithm(), BOUNCY_CASTLE);
         generator.initialize(kind.parameters());
         return generator.generateKeyPair();
     }

@@ -31,6 +31,10 @@ record ClientOptions(
                 port, Certificates.authority(), "localhost", "TLSv1.3", List.of(), List.of(), List.of(), null, 2, null);
     }
 
+    ClientOptions withProtocol(String version) {
+        return new ClientOptions(port, ca, serverName, version, suites, groups, alpn, identity, connections, session);
+    }
+
     ClientOptions withSuites(String... names) {
         return new ClientOptions(
                 port, ca, serverName, protocol, List.of(names), groups, alpn, identity, connections, session);

@@ -108,9 +108,13 @@ final class GnuTls implements ClientPeer, ServerPeer {
         } else {
             command.add("--disable-client-cert");
         }
-        PeerProcess process = PeerProcess.start(name(), command);
-        process.awaitInErrors("its port", lines -> Lines.first(lines, LISTENING));
-        return new PeerServer(process, port, GnuTls::judgeServer);
+        return PeerServer.of(
+                PeerProcess.start(name(), command),
+                process -> {
+                    process.awaitInErrors("its port", lines -> Lines.first(lines, LISTENING));
+                    return port;
+                },
+                GnuTls::judgeServer);
     }
 
     private static String priority(String protocol, List<String> suites, List<String> groups) {

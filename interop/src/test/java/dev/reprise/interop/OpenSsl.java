@@ -16,6 +16,7 @@ final class OpenSsl implements ClientPeer, ServerPeer {
     private static final Pattern TEMPORARY_KEY = Pattern.compile("Server Temp Key: (?:ECDH, )?(\\S+), \\d+ bits");
     private static final Pattern ALPN = Pattern.compile("ALPN protocol: (\\S+)");
     private static final Pattern SUBJECT = Pattern.compile("subject=(.*)");
+    private static final Pattern LISTENING = Pattern.compile("ACCEPT 127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern SERVER_HELLO = Pattern.compile("<<< .*, ServerHello");
 
     @Override
@@ -101,12 +102,12 @@ final class OpenSsl implements ClientPeer, ServerPeer {
                     "-CAfile",
                     options.clientCa().toString()));
         }
-        PeerProcess process = PeerProcess.start(name(), command);
-        int port = process.await(
-                "its port",
-                lines -> Lines.first(lines, Pattern.compile("ACCEPT 127\\.0\\.0\\.1:(\\d+)"))
-                        .map(m -> Integer.parseInt(m.group(1))));
-        return new PeerServer(process, port, OpenSslTrace::connections);
+        return PeerServer.of(PeerProcess.start(name(), command), OpenSsl::port, OpenSslTrace::connections);
+    }
+
+    private static int port(PeerProcess process) {
+        return process.await(
+                "its port", lines -> Lines.first(lines, LISTENING).map(matcher -> Integer.parseInt(matcher.group(1))));
     }
 
     private static void addCommon(List<String> command, String protocol, List<String> suites, List<String> groups) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,7 +131,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /**
-     * Waits until {@code search} finds what it looks for in the lines of standard output.
+     * Waits until {@code search} finds what it looks for in the lines of standard output. It must not keep the list.
      *
      * @throws PeerFailure if the process ends, or {@link #LIMIT} passes, before that
      */
@@ -149,7 +150,7 @@ final class PeerProcess implements AutoCloseable {
         try {
             while (true) {
                 boolean ended = open == 0;
-                Optional<T> found = search.apply(List.copyOf(lines));
+                Optional<T> found = search.apply(Collections.unmodifiableList(lines));
                 if (found.isPresent()) {
                     return found.get();
                 }

@@ -61,8 +61,7 @@ abstract sealed class Program implements ClientPeer, ServerPeer permits Node, Py
         addCommon(command, options.protocol(), options.suites(), options.groups(), options.alpn());
         addIdentity(command, options.credential());
         PeerProcess process = PeerProcess.start(name, command, environment(options.suites(), options.groups()));
-        int port = process.await("its port", Program::port);
-        return new PeerServer(process, port, Program::judge);
+        return PeerServer.of(process, running -> running.await("its port", Program::port), Program::judge);
     }
 
     private static void addCommon(

@@ -1,0 +1,67 @@
+package dev.reprise.interop;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A {@code reprise serve --json} that runs until it is closed. */
+final class Serve implements AutoCloseable {
+    private final PeerProcess process;
+    private final int port;
+    private int told;
+
+    private Serve(PeerProcess process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    static Serve start(List<String> command) {
+        PeerProcess process = PeerProcess.start("reprise serve", command);
+        try {
+            return new Serve(process, process.await("its port", Serve::port));
+        } catch (PeerFailure e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    private static Optional<Integer> port(List<String> lines) {
+        return lines.stream()
+                .map(Json::line)
+                .filter(line -> "listening".equals(line.get("event")))
+                .map(line -> ((Long) line.get("port")).intValue())
+                .findFirst();
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Waits for the next so many handshakes: those that no call before has told of. */
+    List<Handshake> next(int number) {
+        List<Handshake> next = process.await(number + " more handshakes", lines -> {
+            List<Handshake> all = RepriseCli.handshakes(lines);
+            return all.size() >= told + number ? Optional.of(all.subList(told, told + number)) : Optional.empty();
+        });
+        told += number;
+        return next;
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.terminate();
+    }
+
+    PeerProcess.Ended awaitEnd() {
+        return process.awaitEnd();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    @Override
+    public String toString() {
+        return process.toString();
+    }
+}
