@@ -160,8 +160,8 @@ final class ServeCommand implements Callable<Integer> {
         try (ServerContext context = ServerContext.of(this, handshakes, console);
                 ServerSocket server = listen()) {
             Listener listener = listener(server, context.tls(), handshakes);
+            Shutdown.whenAsked(() -> stop(listener)); // before anybody hears that there is something to stop
             tellListening(server);
-            Shutdown.whenAsked(() -> stop(listener));
             listener.run(once == null ? Long.MAX_VALUE : once);
             return 0;
         } catch (IOException e) {
