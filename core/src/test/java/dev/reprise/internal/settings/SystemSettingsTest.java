@@ -1,0 +1,135 @@
+package dev.reprise.internal.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.NamedGroup;
+import dev.reprise.internal.resumption.Revalidation;
+import dev.reprise.internal.resumption.ServerSessions.TicketMode;
+import dev.reprise.internal.store.KeySpec;
+import dev.reprise.internal.store.NoSessionStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SystemSettingsTest {
+    private static Settings with(String... namesAndValues) {
+        Properties properties = new Properties();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            properties.setProperty("dev.reprise." + namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return SystemSettings.of(properties).settings().build();
+    }
+
+    @Test
+    void withoutPropertiesEverythingIsAtItsDefault() {
+        Settings settings = with();
+
+        assertThat(settings.server()).isEqualTo(ServerSources.DEFAULT);
+        assertThat(settings.client()).isEqualTo(ClientSources.DEFAULT);
+        assertThat(settings.endpointIdentification()).isNull();
+    }
+
+    @Test
+    void propertiesSayWhatTheBuildersSay() {
+        Settings settings = with(
+                "ticketKeys", "dir:/etc/keys",
+                "rotate", "15m",
+                "lifetime", "7d",
+                "ticketMode", "stored",
+                "ticketCount", "5",
+                "ticketPool", "9",
+                "ciphers", "TLS_CHACHA20_POLY1305_SHA256, TLS_AES_128_GCM_SHA256",
+                "groups", "secp256r1",
+                "context", "shop",
+                "trustPolicy", "corp-v3",
+                "revalidation", "full",
+                "pskKe", "true");
+
+        assertThat(settings.server().keys()).isInstanceOf(KeySpec.InDirectory.class);
+        assertThat(settings.server().rotate()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(settings.server().lifetime()).isEqualTo(Duration.ofDays(7));
+        assertThat(settings.server().mode()).isEqualTo(TicketMode.STORED);
+        assertThat(settings.server().ticketCount()).isEqualTo(5);
+        assertThat(settings.client().pool()).isEqualTo(9);
+        assertThat(settings.suites())
+                .containsExactly(CipherSuite.TLS_CHACHA20_POLY1305_SHA256, CipherSuite.TLS_AES_128_GCM_SHA256);
+        assertThat(settings.groups()).containsExactly(NamedGroup.SECP256R1);
+        assertThat(settings.context()).isEqualTo("shop");
+        assertThat(settings.trustPolicy()).isEqualTo("corp-v3");
+        assertThat(settings.revalidation()).isEqualTo(Revalidation.FULL);
+        assertThat(settings.pskKe()).isTrue();
+        assertThat(with("tickets", "false").server().keys()).isNull();
+        assertThat(with("store", "none").server().store()).isSameAs(NoSessionStore.INSTANCE);
+        assertThat(with("store", "memory").server().store()).isNull();
+    }
+
+    @Test
+    void aStoreOfFilesIsOpenedOnceAndMakesItsSecretBesideItself(@TempDir Path folder) {
+        String spec = "file:" + folder.resolve("sessions");
+
+        Settings first = with("store", spec);
+        Settings second = with("store", spec);
+
+        assertThat(first.server().store()).isNotNull().isSameAs(second.server().store());
+        assertThat(first.server().secret()).isNotNull();
+        assertThat(folder.resolve("sessions.secret")).isRegularFile();
+    }
+
+    @Test
+    void aClientsSessionsMayBeInADirectory(@TempDir Path folder) {
+        String spec = "dir:" + folder.resolve("client");
+
+        assertThat(with("clientSessions", spec).client().sessions())
+                .isNotNull()
+                .isSameAs(with("clientSessions", spec).client().sessions());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rotate, 6 hours, 90s",
+        "lifetime, 8d, 7 days",
+        "ticketMode, both, stored",
+        "tickets, yes, true or false",
+        "ticketCount, many, many",
+        "ciphers, TLS_NULL, TLS_NULL",
+        "store, nowhere, memory",
+        "clientSessions, nowhere, dir:PATH",
+        "ticketKeys, nowhere, ephemeral"
+    })
+    void whatCannotBeUnderstoodIsNamedWithWhatWasExpected(String name, String value, String expected) {
+        assertThatThrownBy(() -> with(name, value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(expected);
+    }
+
+    @Test
+    void aMessageNamesTheProperty() {
+        assertThatThrownBy(() -> with("rotate", "soon"))
+                .hasMessageContaining("dev.reprise.rotate")
+                .hasMessageContaining("soon");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ticketkeys, ticketKeys",
+        "tiketKeys, ticketKeys",
+        "lifeTime, lifetime",
+        "stores, store",
+        "psk, pskKe",
+        "cipherSuites, ciphers"
+    })
+    void anUnknownNameIsHintedAtTheNearestOne(String unknown, String near) {
+        assertThat(SystemSettings.nearest(unknown)).isEqualTo(near);
+    }
+
+    @Test
+    void anUnknownNameCostsAWarningAndNothingElse() {
+        assertThat(with("tiketKeys", "dir:/etc/keys").server()).isEqualTo(ServerSources.DEFAULT);
+    }
+}
