@@ -35,6 +35,12 @@ record HttpRequest(String method, String path, boolean keepAlive) {
         }
     }
 
+    /** What is to be done when a request begins. */
+    @FunctionalInterface
+    interface Begin {
+        void run() throws IOException;
+    }
+
     /**
      * Reads the next head.
      *
@@ -43,7 +49,7 @@ record HttpRequest(String method, String path, boolean keepAlive) {
      * @return null if the client is done
      * @throws Unacceptable if it is no request, or too long
      */
-    static @Nullable HttpRequest read(InputStream in, Runnable first) throws IOException {
+    static @Nullable HttpRequest read(InputStream in, Begin first) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream(512);
         int lineLength = 0;
         while (true) {

@@ -30,18 +30,17 @@ public final class HttpResponder implements Responder {
         connection.within(FOR_A_REQUEST, "a request");
         for (int requests = 1; requests <= MOST_REQUESTS; requests++) {
             boolean more = answerNext(connection, in, requests == MOST_REQUESTS);
-            if (!more || connection.stopping()) {
+            connection.within(BETWEEN_REQUESTS, "the next request");
+            if (!more || !connection.idle()) {
                 return;
             }
-            connection.within(BETWEEN_REQUESTS, "the next request");
-            connection.idle(true);
         }
     }
 
     private static boolean answerNext(Served connection, InputStream in, boolean last) throws IOException {
         try {
             HttpRequest request = HttpRequest.read(in, () -> {
-                connection.idle(false);
+                connection.busy();
                 connection.within(FOR_A_REQUEST, "a request");
             });
             if (request == null) {

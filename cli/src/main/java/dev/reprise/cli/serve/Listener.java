@@ -95,6 +95,7 @@ public final class Listener {
         }
         close(server);
         room.acquireUninterruptibly(threads.most());
+        room.release(threads.most()); // stop waits for the same
         limits.close();
         threads.executor().shutdown();
     }
@@ -107,7 +108,7 @@ public final class Listener {
     public void stop(Duration grace) throws InterruptedException {
         stopping = true;
         close(server);
-        served.stream().filter(Served::isIdle).forEach(Served::abort);
+        served.forEach(Served::endIfIdle);
         if (room.tryAcquire(threads.most(), grace.toMillis(), TimeUnit.MILLISECONDS)) {
             room.release(threads.most());
         } else {

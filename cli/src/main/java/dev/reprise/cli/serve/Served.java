@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocket;
 
@@ -17,7 +19,16 @@ public final class Served {
     private final BooleanSupplier stopping;
     private final Executor threads;
     private final Runnable abort;
-    private volatile boolean idle;
+    private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
+
+    private enum State {
+        /** Something is under way, which a server that ends waits for. */
+        BUSY,
+        /** Nothing is under way. */
+        IDLE,
+        /** Ended by the server while nothing was under way. */
+        ENDED
+    }
 
     Served(
             SSLSocket socket,
@@ -62,13 +73,46 @@ public final class Served {
         return stopping.getAsBoolean();
     }
 
-    /** Whether nothing is under way, so that a server that ends need not wait for this connection. */
-    void idle(boolean nothingUnderWay) {
-        idle = nothingUnderWay;
+    /**
+     * Nothing is under way: a server that ends need not wait for this connection.
+     *
+     * @return false if the server is about to end, so that there is nothing to wait for
+     */
+    boolean idle() {
+        state.compareAndSet(State.BUSY, State.IDLE);
+        return !stopping();
     }
 
-    boolean isIdle() {
-        return idle;
+    /**
+     * Something is under way again.
+     *
+     * @throws IOException if the server has just ended the connection, so that there is no way to answer
+     */
+    void busy() throws IOException {
+        if (!state.compareAndSet(State.IDLE, State.BUSY) && state.get() == State.ENDED) {
+            throw new IOException("the server ended the connection between two requests");
+        }
+    }
+
+    /** Ends the connection, in the proper way, if nothing is under way. */
+    void endIfIdle() {
+        if (state.compareAndSet(State.IDLE, State.ENDED)) {
+            try {
+                threads.execute(this::end);
+            } catch (RejectedExecutionException e) {
+                abort(); // all connections have ended meanwhile, this one too
+            }
+        }
+    }
+
+    private void end() {
+        try {
+            endOutput(); // tells the client that this is the end, and no accident
+        } catch (IOException e) {
+            // It is gone already.
+        } finally {
+            abort();
+        }
     }
 
     /** Cuts the connection off. */
