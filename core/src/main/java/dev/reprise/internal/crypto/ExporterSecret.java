@@ -1,7 +1,9 @@
 package dev.reprise.internal.crypto;
 
+import org.jspecify.annotations.Nullable;
+
 /** What keying material for applications comes from (RFC 9846 section 7.5). */
-public final class ExporterSecret {
+public final class ExporterSecret implements Exporter {
     private final HashAlgorithm hash;
     private final Secret secret;
 
@@ -20,16 +22,19 @@ public final class ExporterSecret {
      * @throws IllegalArgumentException if label or length are out of range
      * @throws IllegalStateException after {@link #destroy}
      */
-    public byte[] export(String label, byte[] context, int length) {
+    @Override
+    public byte[] export(String label, byte @Nullable [] context, int length) {
         Secret derived = Hkdf.deriveSecret(hash, secret, label);
         try {
-            return Hkdf.expandLabel(hash, derived, "exporter", hash.digest(context), length)
+            return Hkdf.expandLabel(
+                            hash, derived, "exporter", hash.digest(context == null ? new byte[0] : context), length)
                     .bytes();
         } finally {
             derived.destroy();
         }
     }
 
+    @Override
     public void destroy() {
         secret.destroy();
     }

@@ -3,9 +3,9 @@ package dev.reprise.internal.engine;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.handshake.Await;
-import dev.reprise.internal.handshake.Connected;
 import dev.reprise.internal.handshake.ConnectionSummary;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.EndpointConfig;
@@ -16,6 +16,8 @@ import dev.reprise.internal.handshake.client.ClientHandshake;
 import dev.reprise.internal.handshake.server.ServerConfig;
 import dev.reprise.internal.handshake.server.ServerHandshake;
 import dev.reprise.internal.message.MessageCodec;
+import dev.reprise.internal.message.ProtocolVersion;
+import dev.reprise.internal.message.Received;
 import dev.reprise.internal.record.HandshakeJoiner;
 import dev.reprise.internal.record.InboundRecord;
 import dev.reprise.internal.record.RecordReader;
@@ -50,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class Connection {
     private static final System.Logger LOG = System.getLogger("dev.reprise.handshake");
     private static final int MAX_USER_CANCELED = 4;
+    private static final int MAX_WARNINGS = 8;
 
     private final boolean client;
     private final Function<Connection, HandshakeState> start;
@@ -78,6 +81,7 @@ public final class Connection {
     private boolean faultTold;
     private boolean changeCipherSpecSent;
     private int userCanceled;
+    private int warnings;
     private final ArrayDeque<Runnable> events = new ArrayDeque<>();
 
     /**
@@ -230,9 +234,11 @@ public final class Connection {
                 advance(() -> before);
             }
             case ALERT -> alert(record);
-            case CHANGE_CIPHER_SPEC ->
-                throw new PeerMisbehaved(
-                        AlertDescription.UNEXPECTED_MESSAGE, "a change_cipher_spec came where none may");
+            case CHANGE_CIPHER_SPEC -> {
+                inbound.requireAligned();
+                HandshakeState before = state();
+                advance(() -> before.onChangeCipherSpec(effects));
+            }
         }
         return 0;
     }
@@ -249,6 +255,8 @@ public final class Connection {
             }
         } else if (description == AlertDescription.USER_CANCELED && ++userCanceled <= MAX_USER_CANCELED) {
             return; // close_notify follows (RFC 9846, section 6.1)
+        } else if (isWarning(record) && progress.version() == ProtocolVersion.TLS12 && ++warnings <= MAX_WARNINGS) {
+            return; // TLS 1.2 has alerts that end nothing, such as no_renegotiation
         } else if (description == null) {
             // What nobody knows is an error too (section 6).
             throw new AlertReceived(
@@ -257,6 +265,10 @@ public final class Connection {
             throw new AlertReceived(
                     description, "the peer ended the connection with the alert " + description.ianaName());
         }
+    }
+
+    private static boolean isWarning(InboundRecord record) {
+        return record.array()[record.offset()] == 1;
     }
 
     /** Runs a step of the handshake, then hands it every message that is whole, until one waits for a task. */
@@ -268,11 +280,18 @@ public final class Connection {
             if (encoded == null) {
                 return;
             }
-            next = next.on(MessageCodec.receive13(encoded), effects);
+            next = next.on(parse(encoded), effects);
             state = next;
         }
         task = new HandshakeTask((Await<?>) next);
         taskTaken = false;
+    }
+
+    /** Which version's message it is is known once the hellos are; these are the same in both. */
+    private Received parse(byte[] encoded) {
+        return progress.version() == ProtocolVersion.TLS12
+                ? MessageCodec.receive12(encoded)
+                : MessageCodec.receive13(encoded);
     }
 
     /** The work a handshake waits for, run once, on whichever thread. */
@@ -537,8 +556,7 @@ public final class Connection {
 
     /** The status of a call's result: FINISHED for the one call after which the handshake is done and all of it written. */
     private Status statusAfterCall() {
-        boolean finished =
-                summary != null && fault == null && task == null && !outboundWaiting && state instanceof Connected;
+        boolean finished = summary != null && fault == null && task == null && !outboundWaiting && state.isConnected();
         return finished && finishedTold.compareAndSet(false, true) ? Status.FINISHED : status();
     }
 
@@ -635,6 +653,29 @@ public final class Connection {
                 changeCipherSpecSent = true;
                 outbound(outbound::changeCipherSpec);
             }
+        }
+
+        @Override
+        public void awaitChangeCipherSpec() {
+            inbound.reader().deliverChangeCipherSpec();
+        }
+
+        @Override
+        public void changeWriteKeys(CipherSuite suite, MasterSecret.Keys keys) {
+            outbound(() -> {
+                outbound.changeCipherSpec();
+                outbound.keys(suite, keys);
+            });
+        }
+
+        @Override
+        public void changeReadKeys(CipherSuite suite, MasterSecret.Keys keys) {
+            inbound.install(suite, keys);
+        }
+
+        @Override
+        public void warn(AlertDescription description) {
+            outbound(() -> outbound.warn(description));
         }
 
         @Override

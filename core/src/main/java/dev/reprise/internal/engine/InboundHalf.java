@@ -1,6 +1,7 @@
 package dev.reprise.internal.engine;
 
 import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.crypto.TrafficKeys;
 import dev.reprise.internal.record.HandshakeJoiner;
@@ -35,12 +36,21 @@ final class InboundHalf {
         return joiner;
     }
 
-    void install(CipherSuite next, Secret secret) {
+    void install(CipherSuite next, MasterSecret.Keys keys) {
+        requireAligned();
+        reader.install(next, keys);
+    }
+
+    /** No part of a message may come under other keys than the rest of it. */
+    void requireAligned() {
         if (!joiner.isAligned()) {
-            secret.destroy();
             throw new PeerMisbehaved(
                     AlertDescription.UNEXPECTED_MESSAGE, "a handshake message of the peer crosses a change of keys");
         }
+    }
+
+    void install(CipherSuite next, Secret secret) {
+        requireAligned();
         reader.install(next, secret);
         destroySecret();
         suite = next;

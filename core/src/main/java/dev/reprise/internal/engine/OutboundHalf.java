@@ -1,6 +1,7 @@
 package dev.reprise.internal.engine;
 
 import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.crypto.TrafficKeys;
 import dev.reprise.internal.message.KeyUpdate;
@@ -23,11 +24,13 @@ final class OutboundHalf {
     private static final int MAX_GATHERED = 8;
 
     /** What waits: bytes of one content type, or the keys for all that follows. */
-    private sealed interface Pending permits Bytes, Keys {}
+    private sealed interface Pending permits Bytes, Keys, Tls12Keys {}
 
     private record Bytes(ContentType type, ByteBuffer content) implements Pending {}
 
     private record Keys(CipherSuite suite, Secret trafficSecret) implements Pending {}
+
+    private record Tls12Keys(CipherSuite suite, MasterSecret.Keys keys) implements Pending {}
 
     private final RecordWriter writer;
     private final ArrayDeque<Pending> queue = new ArrayDeque<>();
@@ -58,6 +61,18 @@ final class OutboundHalf {
             secret.destroy();
         } else {
             queue.add(new Keys(next, secret));
+        }
+    }
+
+    void keys(CipherSuite next, MasterSecret.Keys keys) {
+        if (!closing) {
+            queue.add(new Tls12Keys(next, keys));
+        }
+    }
+
+    void warn(AlertDescription description) {
+        if (!closing) {
+            queue.add(alert(WARNING, description));
         }
     }
 
@@ -191,12 +206,18 @@ final class OutboundHalf {
     }
 
     private void installLeadingKeys() {
-        while (queue.peek() instanceof Keys keys) {
+        while (true) {
+            if (queue.peek() instanceof Keys keys) {
+                writer.install(keys.suite(), keys.trafficSecret());
+                destroySecret();
+                suite = keys.suite();
+                trafficSecret = keys.trafficSecret();
+            } else if (queue.peek() instanceof Tls12Keys keys) {
+                writer.install(keys.suite(), keys.keys());
+            } else {
+                return;
+            }
             queue.remove();
-            writer.install(keys.suite(), keys.trafficSecret());
-            destroySecret();
-            suite = keys.suite();
-            trafficSecret = keys.trafficSecret();
         }
     }
 
@@ -208,6 +229,8 @@ final class OutboundHalf {
         for (Pending pending : queue) {
             if (pending instanceof Keys keys) {
                 keys.trafficSecret().destroy();
+            } else if (pending instanceof Tls12Keys keys) {
+                keys.keys().destroy();
             }
         }
         queue.clear();

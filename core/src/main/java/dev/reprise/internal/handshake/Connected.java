@@ -30,6 +30,11 @@ public final class Connected implements HandshakeState {
     }
 
     @Override
+    public boolean isConnected() {
+        return true;
+    }
+
+    @Override
     public void discard() {
         if (tickets != null) {
             tickets.discard();

@@ -1,7 +1,7 @@
 package dev.reprise.internal.handshake;
 
 import dev.reprise.internal.crypto.CipherSuite;
-import dev.reprise.internal.crypto.ExporterSecret;
+import dev.reprise.internal.crypto.Exporter;
 import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.session.Resumption;
 import java.security.cert.X509Certificate;
@@ -33,7 +33,7 @@ public record ConnectionSummary(
         List<X509Certificate> localChain,
         Resumption resumption,
         @Nullable String peerIdentityName,
-        ExporterSecret exporter,
+        Exporter exporter,
         boolean helloRetried) {
     public ConnectionSummary {
         peerChain = List.copyOf(peerChain);

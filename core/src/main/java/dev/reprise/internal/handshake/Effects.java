@@ -1,9 +1,11 @@
 package dev.reprise.internal.handshake;
 
 import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.crypto.Transcript;
 import dev.reprise.internal.message.HandshakeMessage;
+import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.session.TlsSession;
 
 /** What a handshake does to its connection. States call these in the order in which they are to take effect. */
@@ -21,6 +23,18 @@ public interface Effects {
 
     /** Sends the record that middleboxes expect of older versions (RFC 9846, appendix E.4); once a connection. */
     void sendCompatibilityChangeCipherSpec();
+
+    /** TLS 1.2 was negotiated: the peer's change_cipher_spec is a step of the handshake from now on. */
+    void awaitChangeCipherSpec();
+
+    /** Sends TLS 1.2's change_cipher_spec; what follows is sealed with these keys, which the connection now owns. */
+    void changeWriteKeys(CipherSuite suite, MasterSecret.Keys keys);
+
+    /** After the peer's change_cipher_spec: its records open with these TLS 1.2 keys, which the connection now owns. */
+    void changeReadKeys(CipherSuite suite, MasterSecret.Keys keys);
+
+    /** Tells the peer something that ends nothing: TLS 1.2 alone has such alerts. */
+    void warn(AlertDescription description);
 
     /**
      * From the next record on the peer's records open with this traffic secret, which the connection now owns. Refuses the connection if a

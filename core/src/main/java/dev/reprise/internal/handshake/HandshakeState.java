@@ -1,7 +1,9 @@
 package dev.reprise.internal.handshake;
 
 import dev.reprise.internal.handshake.client.ClientState;
+import dev.reprise.internal.handshake.client.tls12.Tls12ClientState;
 import dev.reprise.internal.handshake.server.ServerState;
+import dev.reprise.internal.handshake.server.tls12.Tls12ServerState;
 import dev.reprise.internal.message.Received;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerMisbehaved;
@@ -11,7 +13,8 @@ import dev.reprise.internal.wire.TlsFault;
  * Where a handshake stands. Each state accepts the one or two messages that may follow and returns the state after
  * them; whatever else arrives is refused with {@code unexpected_message}.
  */
-public sealed interface HandshakeState permits ClientState, ServerState, Await, Connected {
+public sealed interface HandshakeState
+        permits ClientState, ServerState, Tls12ClientState, Tls12ServerState, Await, Connected {
 
     /**
      * Handles the next message of the peer.
@@ -20,6 +23,22 @@ public sealed interface HandshakeState permits ClientState, ServerState, Await, 
      * @throws TlsFault if the message ends the connection
      */
     HandshakeState on(Received received, Effects effects);
+
+    /**
+     * Handles TLS 1.2's change_cipher_spec: the peer's next record is protected with the keys that were agreed. Few states await it.
+     *
+     * @throws TlsFault if this one does not
+     */
+    default HandshakeState onChangeCipherSpec(Effects effects) {
+        throw new PeerMisbehaved(
+                AlertDescription.UNEXPECTED_MESSAGE,
+                "change_cipher_spec came in state " + getClass().getSimpleName());
+    }
+
+    /** Whether nothing of the handshake is still to come. */
+    default boolean isConnected() {
+        return false;
+    }
 
     /** The connection reads nothing any more: what secrets the state still has are wiped. */
     default void discard() {}

@@ -23,6 +23,16 @@ public record EcPointFormats(byte[] formats) implements Extension {
         return new EcPointFormats(in.opaque8(1, 0xff));
     }
 
+    /** Whether it has the one format that everybody has to understand (RFC 8422 section 5.1.2). */
+    public boolean hasUncompressed() {
+        for (byte format : formats) {
+            if (format == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public int type() {
         return ExtensionType.EC_POINT_FORMATS;

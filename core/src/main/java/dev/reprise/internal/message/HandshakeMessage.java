@@ -26,7 +26,14 @@ public sealed interface HandshakeMessage
                 Finished,
                 NewSessionTicket,
                 KeyUpdate,
-                EndOfEarlyData {
+                EndOfEarlyData,
+                HelloRequest,
+                Tls12Certificate,
+                ServerKeyExchange,
+                Tls12CertificateRequest,
+                ServerHelloDone,
+                ClientKeyExchange,
+                Tls12NewSessionTicket {
     /** Bytes before the body: the type and the length. */
     int HEADER_LENGTH = 4;
 

@@ -66,6 +66,38 @@ public final class MessageCodec {
     }
 
     /**
+     * Reads one whole message of TLS 1.2.
+     *
+     * @param encoded the message with its four-byte header
+     * @throws TlsFault if it is not exactly one well-formed message that stands in a TLS 1.2 connection
+     */
+    public static Received receive12(byte[] encoded) {
+        HandshakeType type = typeOf(encoded);
+        WireReader in = WireReader.of(encoded);
+        in.u8();
+        WireReader body = in.vector24(0, 0xffffff);
+        in.end("handshake message");
+        HandshakeMessage message = switch (type) {
+            case HELLO_REQUEST -> new HelloRequest();
+            case CLIENT_HELLO -> ClientHello.parse(body);
+            case SERVER_HELLO -> ServerHello.parse(body);
+            case NEW_SESSION_TICKET -> Tls12NewSessionTicket.parse(body);
+            case CERTIFICATE -> Tls12Certificate.parse(body);
+            case SERVER_KEY_EXCHANGE -> ServerKeyExchange.parse(body);
+            case CERTIFICATE_REQUEST -> Tls12CertificateRequest.parse(body);
+            case SERVER_HELLO_DONE -> new ServerHelloDone();
+            case CERTIFICATE_VERIFY -> CertificateVerify.parse(body);
+            case CLIENT_KEY_EXCHANGE -> ClientKeyExchange.parse(body);
+            case FINISHED -> Finished.parse12(body);
+            case END_OF_EARLY_DATA, ENCRYPTED_EXTENSIONS, CERTIFICATE_STATUS, KEY_UPDATE, MESSAGE_HASH ->
+                throw new PeerMisbehaved(
+                        AlertDescription.UNEXPECTED_MESSAGE, "TLS 1.2 has no message " + type + " here");
+        };
+        body.end(type.toString());
+        return new Received(message, encoded);
+    }
+
+    /**
      * The type that the header of a message says.
      *
      * @throws PeerMisbehaved with {@code unexpected_message} if there is no such type

@@ -2,6 +2,7 @@ package dev.reprise.internal.record;
 
 import dev.reprise.internal.crypto.Aead;
 import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.crypto.TrafficKeys;
 import dev.reprise.internal.wire.AlertDescription;
@@ -158,6 +159,79 @@ sealed interface InboundProtection {
         @Override
         public void destroy() {
             aead.destroy();
+        }
+    }
+
+    /**
+     * TLS 1.2 with an AEAD (RFC 5246 section 6.2.3.3):
+     *
+     * <pre>{@code
+     * struct {
+     *     ContentType type;
+     *     ProtocolVersion version = 0x0303;
+     *     uint16 length;
+     *     opaque nonce_explicit[8 or 0];
+     *     opaque content[length - 8 or 0 - 16], tag[16];
+     * } TLSCiphertext;
+     * }</pre>
+     */
+    final class Tls12 implements InboundProtection {
+        private final Tls12Nonce nonce;
+        private final byte[] additionalData = new byte[Tls12Nonce.ADDITIONAL_DATA_LENGTH];
+        private final Aead aead;
+        private final int tagLength;
+        private long sequence;
+
+        Tls12(CipherSuite suite, MasterSecret.Keys keys) {
+            this.nonce = new Tls12Nonce(suite.aead(), keys.iv());
+            this.aead = Aead.opener(suite.aead(), keys.key());
+            this.tagLength = suite.aead().tagLength();
+        }
+
+        @Override
+        public boolean covers(ContentType outerType) {
+            return true;
+        }
+
+        @Override
+        public int overhead() {
+            return nonce.explicitLength() + tagLength;
+        }
+
+        @Override
+        public boolean hasKeys() {
+            return true;
+        }
+
+        @Override
+        public long records() {
+            return sequence;
+        }
+
+        @Override
+        public void open(ContentType outerType, byte[] header, ByteBuffer fragment, int limit, InboundRecord record) {
+            if (sequence == Long.MAX_VALUE) {
+                throw new PeerMisbehaved(AlertDescription.UNEXPECTED_MESSAGE, "the peer never started anew");
+            }
+            int content = fragment.remaining() - overhead();
+            if (content < 0) {
+                throw new PeerMisbehaved(AlertDescription.BAD_RECORD_MAC, "a record shorter than its nonce and tag");
+            }
+            byte[] opening = nonce.opening(sequence, fragment);
+            Tls12Nonce.additionalData(additionalData, sequence, outerType.code(), content);
+            byte[] plain = record.room(content);
+            int length = aead.open(opening, additionalData, additionalData.length, fragment, plain, 0);
+            sequence++;
+            if (length > Math.min(limit, RecordSizes.MAX_PLAINTEXT)) {
+                throw overflow(length, limit);
+            }
+            record.set(outerType, 0, length, true);
+        }
+
+        @Override
+        public void destroy() {
+            aead.destroy();
+            nonce.destroy();
         }
     }
 

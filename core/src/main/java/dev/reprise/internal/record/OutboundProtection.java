@@ -2,6 +2,7 @@ package dev.reprise.internal.record;
 
 import dev.reprise.internal.crypto.Aead;
 import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.crypto.TrafficKeys;
 import dev.reprise.internal.message.ProtocolVersion;
@@ -22,6 +23,11 @@ sealed interface OutboundProtection {
     /** Padding that fits beside so much content. */
     int maxPadding(int fragment, int limit);
 
+    /** Where in a record its content is gathered, before it is protected. */
+    default int contentOffset() {
+        return RecordSizes.HEADER;
+    }
+
     /** Bytes on the wire of a record with so much content and padding. */
     int recordLength(int fragment, int padding);
 
@@ -35,8 +41,8 @@ sealed interface OutboundProtection {
      * Writes the header and, where its content was gathered, protects the record.
      *
      * @param plainVersion the version for the header of a record without keys
-     * @param record from the header on; the content lies behind the header already, room for the rest behind it. The
-     *     position moves behind the record
+     * @param record from the header on; the content lies at {@link #contentOffset()} already, room for the rest behind it. The position moves behind the
+     *     record
      */
     void seal(ContentType type, int plainVersion, ByteBuffer record, int fragment, int padding);
 
@@ -164,6 +170,83 @@ sealed interface OutboundProtection {
         @Override
         public void destroy() {
             aead.destroy();
+        }
+    }
+
+    /** TLS 1.2: the structures are those of {@link InboundProtection.Tls12}. */
+    final class Tls12 implements OutboundProtection {
+        private final Tls12Nonce nonce;
+        private final byte[] additionalData = new byte[Tls12Nonce.ADDITIONAL_DATA_LENGTH];
+        private final Aead aead;
+        private final int tagLength;
+        private final long recordLimit;
+        private long sequence;
+
+        Tls12(CipherSuite suite, MasterSecret.Keys keys, long recordLimit) {
+            this.nonce = new Tls12Nonce(suite.aead(), keys.iv());
+            this.aead = Aead.sealer(suite.aead(), keys.key());
+            this.tagLength = suite.aead().tagLength();
+            this.recordLimit = recordLimit;
+        }
+
+        @Override
+        public boolean hasKeys() {
+            return true;
+        }
+
+        @Override
+        public int maxFragment(int limit) {
+            return Math.min(limit, RecordSizes.MAX_PLAINTEXT);
+        }
+
+        /** An AEAD of TLS 1.2 has none. */
+        @Override
+        public int maxPadding(int fragment, int limit) {
+            return 0;
+        }
+
+        @Override
+        public int contentOffset() {
+            return RecordSizes.HEADER + nonce.explicitLength();
+        }
+
+        @Override
+        public int recordLength(int fragment, int padding) {
+            return contentOffset() + fragment + tagLength;
+        }
+
+        @Override
+        public long records() {
+            return sequence;
+        }
+
+        /** TLS 1.2 has no key update; at its limit the connection ends. */
+        @Override
+        public boolean keyUpdateDue() {
+            return false;
+        }
+
+        @Override
+        public void seal(ContentType type, int plainVersion, ByteBuffer record, int fragment, int padding) {
+            if (sequence >= recordLimit) {
+                throw new LocalFault("the connection has protected as many records as one key may");
+            }
+            int length = nonce.explicitLength() + fragment + tagLength;
+            record.put((byte) type.code())
+                    .put((byte) (ProtocolVersion.TLS12 >> 8))
+                    .put((byte) ProtocolVersion.TLS12)
+                    .put((byte) (length >> 8))
+                    .put((byte) length);
+            nonce.putExplicit(sequence, record);
+            Tls12Nonce.additionalData(additionalData, sequence, type.code(), fragment);
+            aead.seal(nonce.sealing(sequence), additionalData, additionalData.length, record, fragment);
+            sequence++;
+        }
+
+        @Override
+        public void destroy() {
+            aead.destroy();
+            nonce.destroy();
         }
     }
 }

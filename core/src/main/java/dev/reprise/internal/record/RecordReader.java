@@ -1,6 +1,7 @@
 package dev.reprise.internal.record;
 
 import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.DecodeFault;
@@ -37,6 +38,7 @@ public final class RecordReader {
     private InboundProtection protection = UNPROTECTED;
     private int plaintextLimit = RecordSizes.MAX_INNER_PLAINTEXT;
     private boolean changeCipherSpecAllowed;
+    private boolean changeCipherSpecDelivered;
     private boolean skippingEarlyData;
     private long earlyDataLeft;
     private int idleRecords;
@@ -182,6 +184,10 @@ public final class RecordReader {
         if (!changeCipherSpecAllowed || fragment.remaining() != 1 || fragment.get(fragment.position()) != 1) {
             throw unexpected("a change_cipher_spec out of place");
         }
+        if (changeCipherSpecDelivered) {
+            record.set(ContentType.CHANGE_CIPHER_SPEC, 0, 0, false);
+            return record;
+        }
         countIdle();
         return null;
     }
@@ -247,6 +253,13 @@ public final class RecordReader {
         keyUpdateDueAt = Math.min(recordLimit, suite.aead().recordLimit());
     }
 
+    /** From the next record on the peer protects with these TLS 1.2 keys, which the reader takes over. The keys before are destroyed. */
+    public void install(CipherSuite suite, MasterSecret.Keys keys) {
+        InboundProtection next = new InboundProtection.Tls12(suite, keys);
+        protection.destroy();
+        protection = next;
+    }
+
     /**
      * Protected records that hold more are refused with {@code record_overflow} from now on. Early data is not subject
      * to it (the client sends it before it knows), so a server sets it together with the client's handshake keys.
@@ -272,6 +285,11 @@ public final class RecordReader {
      */
     public void allowChangeCipherSpec(boolean allowed) {
         changeCipherSpecAllowed = allowed;
+    }
+
+    /** TLS 1.2 was negotiated: a {@code change_cipher_spec} means something, and is given to the caller instead of being dropped. */
+    public void deliverChangeCipherSpec() {
+        changeCipherSpecDelivered = true;
     }
 
     /**

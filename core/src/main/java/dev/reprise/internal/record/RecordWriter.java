@@ -1,6 +1,7 @@
 package dev.reprise.internal.record;
 
 import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.message.HandshakeMessage;
 import dev.reprise.internal.message.ProtocolVersion;
@@ -100,7 +101,7 @@ public final class RecordWriter {
             throw new BufferOverflowException();
         }
         int start = dst.position();
-        dst.position(start + RecordSizes.HEADER);
+        dst.position(start + protection.contentOffset());
         gather(srcs, offset, count, fragment, dst);
         int version = headerVersion(type, dst, start, fragment);
         dst.position(start);
@@ -198,6 +199,14 @@ public final class RecordWriter {
     public void install(CipherSuite suite, Secret trafficSecret) {
         OutboundProtection next = new OutboundProtection.Tls13(
                 suite, trafficSecret, Math.min(recordLimit, suite.aead().recordLimit()));
+        protection.destroy();
+        protection = next;
+    }
+
+    /** From the next record on this side protects with these TLS 1.2 keys, which it takes over. The keys before are destroyed. */
+    public void install(CipherSuite suite, MasterSecret.Keys keys) {
+        OutboundProtection next = new OutboundProtection.Tls12(
+                suite, keys, Math.min(recordLimit, suite.aead().recordLimit()));
         protection.destroy();
         protection = next;
     }

@@ -88,6 +88,12 @@ public final class Sealer {
         return sealed;
     }
 
+    /** Whether that key's name stands on the sealed thing. */
+    static boolean isSealedBy(TicketKey key, byte[] sealed) {
+        return sealed.length > OVERHEAD
+                && Arrays.equals(key.name(), Arrays.copyOfRange(sealed, 1, 1 + TicketKey.NAME_LENGTH));
+    }
+
     /** Opens with whatever key of the ring the sealed thing names. Takes any bytes. */
     public static Opened open(TicketKeyring ring, Purpose purpose, byte[] name, byte[] sealed) {
         if (sealed.length < OVERHEAD || sealed.length > OVERHEAD + LONGEST_PLAINTEXT || sealed[0] != FORMAT) {

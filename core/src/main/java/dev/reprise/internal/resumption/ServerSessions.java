@@ -44,6 +44,8 @@ public final class ServerSessions {
         STORED
     }
 
+    private static final System.Logger LOG = System.getLogger("dev.reprise.store");
+
     private final @Nullable TicketSealer tickets;
     private final @Nullable SessionVault vault;
     private final TicketMode mode;
@@ -121,7 +123,7 @@ public final class ServerSessions {
                 candidates.add(
                         lookedUp
                                 ? new Candidate.Refused(index, Reason.TOO_MANY_OFFERS)
-                                : lookUp(vault, index, identity));
+                                : lookUp(vault, index, identity, Mechanism.PSK_STORED));
                 lookedUp = true;
             } else {
                 candidates.add(unseal(index, identity, now));
@@ -130,11 +132,34 @@ public final class ServerSessions {
         return candidates;
     }
 
-    private Candidate lookUp(SessionVault store, int index, byte[] reference) {
+    /**
+     * Opens what a TLS 1.2 hello offers: its ticket, if it has one, else its session ID. May block as {@link #open} may.
+     *
+     * @param ticket empty or null if there is none
+     * @return null if nothing is offered
+     */
+    public @Nullable Candidate openTls12(byte[] sessionId, byte @Nullable [] ticket, Instant now) {
+        if (ticket != null && ticket.length > 0) {
+            return tickets == null
+                    ? new Candidate.Refused(0, Reason.RESUMPTION_DISABLED)
+                    : unseal(tickets, 0, ticket, Mechanism.TICKET, now);
+        }
+        if (sessionId.length == 0) {
+            return null;
+        }
+        if (vault == null) {
+            return new Candidate.Refused(0, Reason.RESUMPTION_DISABLED);
+        }
+        return vault.isOurs(sessionId)
+                ? lookUp(vault, 0, sessionId, Mechanism.SESSION_ID)
+                : new Candidate.Refused(0, Reason.UNKNOWN_SESSION);
+    }
+
+    private Candidate lookUp(SessionVault store, int index, byte[] reference, Mechanism mechanism) {
         try {
             SessionVault.Found found = store.get(reference);
             if (found instanceof SessionVault.Found.Entry entry) {
-                return decode(index, entry.plaintext(), Mechanism.PSK_STORED, reference, entry);
+                return decode(index, entry.plaintext(), mechanism, reference, entry);
             }
             return new Candidate.Refused(index, ((SessionVault.Found.Missing) found).reason());
         } catch (StoreException unavailable) {
@@ -151,9 +176,13 @@ public final class ServerSessions {
             return new Candidate.Refused(
                     index, Reason.UNKNOWN_SESSION); // too short for a sealed session: somebody's reference
         }
-        Opened opened = tickets.open(ticket, now);
+        return unseal(tickets, index, ticket, Mechanism.PSK_STATELESS, now);
+    }
+
+    private Candidate unseal(TicketSealer sealer, int index, byte[] ticket, Mechanism mechanism, Instant now) {
+        Opened opened = sealer.open(ticket, now);
         if (opened instanceof Opened.Plain plain) {
-            return decode(index, plain.content(), Mechanism.PSK_STATELESS, ticket, null);
+            return decode(index, plain.content(), mechanism, ticket, null);
         }
         return new Candidate.Refused(index, ((Opened.Refused) opened).reason());
     }
@@ -249,6 +278,70 @@ public final class ServerSessions {
         } finally {
             Arrays.fill(plaintext, (byte) 0);
             psk.destroy();
+        }
+    }
+
+    // ---------------------------------------------------------------- the same for TLS 1.2
+
+    /** Whether a client that takes tickets could be given one. */
+    public boolean sealsTickets(Instant now) {
+        return tickets != null && tickets.opensUntil(now).isAfter(now);
+    }
+
+    /** A session ID under which {@link #keep} will put the session; null without a store. */
+    public byte @Nullable [] newSessionId() {
+        return vault == null ? null : vault.newReference();
+    }
+
+    /**
+     * Whether the key that sealed a ticket seals no longer: then the client is given another (RFC 5077 section 3.3).
+     */
+    public boolean isDueForRenewal(byte[] ticket, Instant now) {
+        return tickets != null && tickets.isOutdated(ticket, now);
+    }
+
+    /** A TLS 1.2 ticket with its lifetime in seconds. */
+    public record Tls12Ticket(long lifetime, byte[] ticket) {}
+
+    /** Seals a TLS 1.2 session; null if it is too large, or has no time left. */
+    public @Nullable Tls12Ticket seal(SessionState session, Instant now) {
+        if (tickets == null) {
+            return null;
+        }
+        byte[] plaintext = SessionCodec.encode(session);
+        try {
+            boolean tooLarge = vault != null && plaintext.length + Sealer.OVERHEAD > LARGE_TICKET;
+            Issued issued = tooLarge ? null : seal(tickets, session, plaintext, 0, new byte[0], now);
+            return issued == null ? null : new Tls12Ticket(issued.lifetime(), issued.ticket());
+        } finally {
+            Arrays.fill(plaintext, (byte) 0);
+        }
+    }
+
+    /** Puts a TLS 1.2 session into the store. May block; a store that is gone costs the session and nothing else. */
+    public void keep(byte[] sessionId, SessionState session) {
+        if (vault == null) {
+            return;
+        }
+        byte[] plaintext = SessionCodec.encode(session);
+        try {
+            vault.put(sessionId, plaintext, Instant.ofEpochMilli(session.expiresAt()));
+        } catch (StoreException unavailable) {
+            LOG.log(System.Logger.Level.DEBUG, "a session was not kept: {0}", unavailable.getMessage());
+        } finally {
+            Arrays.fill(plaintext, (byte) 0);
+        }
+    }
+
+    /** Removes a TLS 1.2 session whose connection ended with a fatal alert (RFC 5246 section 7.2.2). May block. */
+    public void forget(byte[] sessionId) {
+        if (vault == null) {
+            return;
+        }
+        try {
+            vault.remove(sessionId);
+        } catch (StoreException unavailable) {
+            LOG.log(System.Logger.Level.DEBUG, "a session was not removed: {0}", unavailable.getMessage());
         }
     }
 

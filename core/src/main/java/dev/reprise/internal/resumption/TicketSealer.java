@@ -48,6 +48,12 @@ public final class TicketSealer {
         return Sealer.open(keys.at(now), Purpose.TICKET, NO_NAME, ticket);
     }
 
+    /** Whether another key seals now than the one that sealed this ticket. */
+    boolean isOutdated(byte[] ticket, Instant now) {
+        TicketKey sealing = keys.at(now).sealing();
+        return sealing != null && !Sealer.isSealedBy(sealing, ticket);
+    }
+
     /** Until when what is sealed now will open; {@link Instant#MIN} if nothing is sealed now. */
     public Instant opensUntil(Instant now) {
         TicketKey key = keys.at(now).sealing();

@@ -1,6 +1,7 @@
 package dev.reprise.internal.engine;
 
 import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.ConnectionSummary;
@@ -12,6 +13,7 @@ import dev.reprise.internal.handshake.server.ServerHandshake;
 import dev.reprise.internal.message.HandshakeMessage;
 import dev.reprise.internal.message.MessageCodec;
 import dev.reprise.internal.message.Received;
+import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.session.TlsSession;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -102,6 +104,26 @@ final class Duel {
         @Override
         public void installWriteKeys(CipherSuite suite, Secret trafficSecret) {
             asked.add("write keys");
+        }
+
+        @Override
+        public void awaitChangeCipherSpec() {
+            asked.add("await change_cipher_spec");
+        }
+
+        @Override
+        public void changeWriteKeys(CipherSuite suite, MasterSecret.Keys keys) {
+            asked.add("change write keys");
+        }
+
+        @Override
+        public void changeReadKeys(CipherSuite suite, MasterSecret.Keys keys) {
+            asked.add("change read keys");
+        }
+
+        @Override
+        public void warn(AlertDescription description) {
+            asked.add("warn " + description.ianaName());
         }
 
         @Override

@@ -52,6 +52,8 @@ final class Endpoints {
     @Nullable
     PrivateKey clientKey;
 
+    List<Integer> serverVersions = List.of(ProtocolVersion.TLS13);
+    List<Integer> clientVersions = List.of(ProtocolVersion.TLS13);
     List<CipherSuite> serverSuites = CipherSuite.defaults();
     List<CipherSuite> clientSuites = CipherSuite.defaults();
     List<NamedGroup> serverGroups = NamedGroup.defaults();
@@ -141,6 +143,7 @@ final class Endpoints {
 
     ServerConfig serverConfig() {
         EndpointConfig endpoint = endpoint(
+                serverVersions,
                 serverSuites,
                 serverGroups,
                 List.of(),
@@ -163,6 +166,7 @@ final class Endpoints {
     ClientConfig clientConfig() {
         PrivateKey key = clientKey;
         EndpointConfig endpoint = endpoint(
+                clientVersions,
                 clientSuites,
                 clientGroups,
                 clientProtocols,
@@ -186,6 +190,7 @@ final class Endpoints {
     }
 
     private EndpointConfig endpoint(
+            List<Integer> versions,
             List<CipherSuite> suites,
             List<NamedGroup> groups,
             List<String> protocols,
@@ -196,7 +201,7 @@ final class Endpoints {
             PeerVerifier verifier,
             byte[] fingerprint) {
         return new EndpointConfig(
-                List.of(ProtocolVersion.TLS13),
+                versions,
                 suites,
                 groups,
                 SignatureScheme.defaults(),
@@ -226,8 +231,10 @@ final class Endpoints {
         public @Nullable Identity choose(
                 List<SignatureScheme> schemes, List<byte[]> authorities, HandshakeProgress progress) {
             return schemes.stream()
-                    .filter(scheme -> scheme.allowedInTls13Handshake()
-                            && scheme.suits(chain.get(0).getPublicKey()))
+                    .filter(scheme -> progress.version() == ProtocolVersion.TLS12
+                            ? scheme.suitsInTls12(chain.get(0).getPublicKey())
+                            : scheme.allowedInTls13Handshake()
+                                    && scheme.suits(chain.get(0).getPublicKey()))
                     .findFirst()
                     .map(scheme -> new Identity(chain, key, scheme))
                     .orElse(null);

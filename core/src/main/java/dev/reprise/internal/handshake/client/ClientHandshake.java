@@ -137,7 +137,7 @@ public final class ClientHandshake {
         if (bound != null) {
             return examine(bound, progress);
         }
-        if (!config.takeTickets()) {
+        if (!config.takeTickets() && !endpoint.versions().contains(ProtocolVersion.TLS12)) {
             return Offer.none(Reason.RESUMPTION_DISABLED);
         }
         try {
@@ -158,7 +158,12 @@ public final class ClientHandshake {
             }
             Offer offer = examine(next.get(), progress);
             if (offer.session() != null) {
-                leased.set(next.get());
+                if (offer.session().version() == ProtocolVersion.TLS12) {
+                    // A session of TLS 1.2 may be used by several connections, one after the other or at once.
+                    config.sessions().giveBack(config.server(), next.get());
+                } else {
+                    leased.set(next.get());
+                }
                 return offer;
             }
             refused = offer;
@@ -171,7 +176,7 @@ public final class ClientHandshake {
         if (session.ticketLength() > LONGEST_OFFER) {
             return Offer.none(Reason.TOO_LARGE);
         }
-        Verdict verdict = ResumptionDecision.decide(session, attempt());
+        Verdict verdict = ResumptionDecision.decide(session, attempt(session));
         if (verdict instanceof Verdict.Resume resume) {
             return Offer.of(resume.proof());
         }
@@ -189,10 +194,10 @@ public final class ClientHandshake {
                 : Offer.none(Reason.EXTENDED_MASTER_SECRET_MISMATCH);
     }
 
-    private Attempt attempt() {
+    private Attempt attempt(SessionState session) {
         return new Attempt(
                 Side.CLIENT,
-                ProtocolVersion.TLS13,
+                endpoint.versions().contains(session.version()) ? session.version() : highestVersion(),
                 endpoint.suites(),
                 true,
                 serverName(config),
@@ -204,6 +209,10 @@ public final class ClientHandshake {
                 endpoint.clock().instant(),
                 endpoint.sessionLifetime(),
                 endpoint.revalidation());
+    }
+
+    private int highestVersion() {
+        return endpoint.versions().stream().mapToInt(version -> version).max().orElseThrow();
     }
 
     // ---------------------------------------------------------------- the lease

@@ -11,6 +11,8 @@ import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.handshake.HandshakeState;
+import dev.reprise.internal.handshake.client.tls12.Tls12ClientHandshake;
+import dev.reprise.internal.handshake.client.tls12.Tls12Hello;
 import dev.reprise.internal.message.Cookie;
 import dev.reprise.internal.message.Extension;
 import dev.reprise.internal.message.ExtensionType;
@@ -62,7 +64,10 @@ final class ExpectServerHello implements ClientState {
         }
         if (received.message() instanceof ServerHello hello) {
             effects.offerAnswered();
-            return accept(hello, received.encoded(), effects);
+            boolean tls12 = config.endpoint().versions().contains(ProtocolVersion.TLS12);
+            return !hello.isTls13() && tls12 && flight.retriedSuite() == null
+                    ? acceptTls12(hello, received.encoded(), effects)
+                    : accept(hello, received.encoded(), effects);
         }
         throw HandshakeState.unexpected(this, received);
     }
@@ -161,13 +166,28 @@ final class ExpectServerHello implements ClientState {
                 server));
     }
 
+    /** The server does not speak TLS 1.3; what belonged to it alone is forgotten. */
+    private HandshakeState acceptTls12(ServerHello hello, byte[] encoded, Effects effects) {
+        flight.shares().forEach(KeyExchange.Offer::destroy);
+        SessionState offered = flight.offer().session();
+        Tls12Hello offer = new Tls12Hello(
+                config,
+                flight.hello(),
+                flight.encoded(),
+                offered != null && offered.version() == ProtocolVersion.TLS12 ? offered : null,
+                flight.offer().reason(),
+                flight.serverName(),
+                ClientHandshake.peerName(config));
+        return Tls12ClientHandshake.accept(offer, hello, encoded, progress, effects);
+    }
+
     private @Nullable SessionState resumedSession(ServerHello hello) {
         SelectedPsk selected = hello.extensions().get(SelectedPsk.class);
         if (selected == null) {
             return null;
         }
         SessionState offered = flight.offer().session();
-        if (offered == null) {
+        if (offered == null || offered.version() != ProtocolVersion.TLS13) {
             throw new PeerMisbehaved(
                     AlertDescription.UNSUPPORTED_EXTENSION, "the server resumes a session though none was offered");
         }

@@ -12,6 +12,8 @@ import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.message.ApplicationProtocols;
 import dev.reprise.internal.message.ClientHello;
 import dev.reprise.internal.message.Cookie;
+import dev.reprise.internal.message.EcPointFormats;
+import dev.reprise.internal.message.ExtendedMasterSecret;
 import dev.reprise.internal.message.Extension;
 import dev.reprise.internal.message.Extensions;
 import dev.reprise.internal.message.KeyShareEntry;
@@ -21,7 +23,9 @@ import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.message.PskIdentity;
 import dev.reprise.internal.message.PskKeyExchangeModes;
 import dev.reprise.internal.message.RecordSizeLimit;
+import dev.reprise.internal.message.RenegotiationInfo;
 import dev.reprise.internal.message.ServerName;
+import dev.reprise.internal.message.SessionTicketExtension;
 import dev.reprise.internal.message.SignatureAlgorithms;
 import dev.reprise.internal.message.SignatureAlgorithmsCert;
 import dev.reprise.internal.message.SupportedGroups;
@@ -67,13 +71,17 @@ record HelloFlight(
             Transcript transcript) {
         EndpointConfig endpoint = config.endpoint();
         List<KeyExchange.Offer> shares = new ArrayList<>();
-        for (NamedGroup group : groupsToShare(endpoint.groups(), offer.session())) {
-            shares.add(KeyExchange.offer(group, endpoint.random()));
+        if (endpoint.versions().contains(ProtocolVersion.TLS13)) {
+            for (NamedGroup group : groupsToShare(endpoint.groups(), offer.session())) {
+                shares.add(KeyExchange.offer(group, endpoint.random()));
+            }
         }
         byte[] random = random(endpoint, RANDOM_LENGTH);
-        byte[] sessionId = config.compatibilityMode() ? random(endpoint, RANDOM_LENGTH) : new byte[0];
-        List<CipherSuite> suites =
-                endpoint.suites().stream().filter(CipherSuite::isTls13).toList();
+        byte[] sessionId = sessionId(config, offer.session());
+        List<CipherSuite> suites = endpoint.suites().stream()
+                .filter(suite ->
+                        endpoint.versions().contains(suite.isTls13() ? ProtocolVersion.TLS13 : ProtocolVersion.TLS12))
+                .toList();
         ClientHello bare = new ClientHello(
                 ProtocolVersion.TLS12,
                 random,
@@ -82,6 +90,20 @@ record HelloFlight(
                 new byte[1],
                 extensions(config, serverName, shares, offer, ticketsWanted));
         return complete(bare, config, offer, shares, transcript, serverName, null);
+    }
+
+    /**
+     * TLS 1.2's session ID where one is offered; beside a ticket of TLS 1.2 some other, which the server's echo of tells that it resumes (RFC 5077
+     * section 3.4); else what middleboxes expect.
+     */
+    private static byte[] sessionId(ClientConfig config, @Nullable SessionState session) {
+        boolean tls12 = session != null && session.version() == ProtocolVersion.TLS12;
+        if (tls12 && session.ticket().length == 0) {
+            return session.sessionId();
+        }
+        boolean compatible =
+                config.compatibilityMode() && config.endpoint().versions().contains(ProtocolVersion.TLS13);
+        return tls12 || compatible ? random(config.endpoint(), RANDOM_LENGTH) : new byte[0];
     }
 
     /**
@@ -140,7 +162,7 @@ record HelloFlight(
             @Nullable String serverName,
             @Nullable CipherSuite retriedSuite) {
         SessionState session = offer.session();
-        ClientHello hello = session == null
+        ClientHello hello = session == null || session.version() != ProtocolVersion.TLS13
                 ? bare
                 : withSession(
                         bare, session, transcript, config.endpoint().clock().millis());
@@ -181,7 +203,10 @@ record HelloFlight(
         if (serverName != null) {
             extensions.add(new ServerName(serverName));
         }
-        extensions.add(new SupportedVersions(endpoint.versions()));
+        boolean tls13 = endpoint.versions().contains(ProtocolVersion.TLS13);
+        if (tls13) {
+            extensions.add(new SupportedVersions(endpoint.versions()));
+        }
         extensions.add(new SupportedGroups(endpoint.groups()));
         extensions.add(new SignatureAlgorithms(endpoint.signatureSchemes()));
         if (!endpoint.certificateSchemes().equals(endpoint.signatureSchemes())) {
@@ -190,7 +215,33 @@ record HelloFlight(
         if (!endpoint.applicationProtocols().isEmpty()) {
             extensions.add(new ApplicationProtocols(endpoint.applicationProtocols()));
         }
-        extensions.add(new RecordSizeLimit(endpoint.announcedRecordSizeLimit()));
+        extensions.add(new RecordSizeLimit(tls13 ? endpoint.announcedRecordSizeLimit() : endpoint.recordSizeLimit()));
+        if (endpoint.versions().contains(ProtocolVersion.TLS12)) {
+            addTls12(config, offer.session(), extensions);
+        }
+        if (tls13) {
+            addTls13(config, shares, offer, ticketsWanted, extensions);
+        }
+        return Extensions.of(extensions);
+    }
+
+    private static void addTls12(ClientConfig config, @Nullable SessionState session, List<Extension> extensions) {
+        extensions.add(new RenegotiationInfo(new byte[0]));
+        extensions.add(new ExtendedMasterSecret());
+        extensions.add(new EcPointFormats(new byte[] {0}));
+        boolean offered = session != null && session.version() == ProtocolVersion.TLS12;
+        if (config.takeTickets()) {
+            extensions.add(new SessionTicketExtension(offered ? session.ticket() : new byte[0]));
+        }
+    }
+
+    private static void addTls13(
+            ClientConfig config,
+            List<KeyExchange.Offer> shares,
+            ClientHandshake.Offer offer,
+            int ticketsWanted,
+            List<Extension> extensions) {
+        EndpointConfig endpoint = config.endpoint();
         extensions.add(keyShares(shares));
         if (config.takeTickets() || offer.session() != null) {
             extensions.add(new PskKeyExchangeModes(
@@ -201,7 +252,6 @@ record HelloFlight(
         if (config.takeTickets()) {
             extensions.add(new TicketRequest(ticketsWanted, ticketsWanted));
         }
-        return Extensions.of(extensions);
     }
 
     /**

@@ -15,7 +15,6 @@ import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.handshake.Identity;
-import dev.reprise.internal.message.ApplicationProtocols;
 import dev.reprise.internal.message.ClientHello;
 import dev.reprise.internal.message.ExtensionType;
 import dev.reprise.internal.message.Extensions;
@@ -24,7 +23,6 @@ import dev.reprise.internal.message.KeyShareRetry;
 import dev.reprise.internal.message.PreSharedKeys;
 import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.message.SelectedVersion;
-import dev.reprise.internal.message.ServerName;
 import dev.reprise.internal.resumption.Attempt;
 import dev.reprise.internal.resumption.CertificateNames;
 import dev.reprise.internal.resumption.ResumptionDecision;
@@ -40,7 +38,6 @@ import dev.reprise.internal.wire.PeerMisbehaved;
 import dev.reprise.session.Reason;
 import java.security.cert.CertificateException;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,24 +75,11 @@ final class ServerNegotiation {
     }
 
     HandshakeState begin(Effects effects) {
-        String serverName = acceptServerName();
+        String serverName = HelloChoices.serverName(hello, config);
         progress.version(ProtocolVersion.TLS13);
         progress.requestedServerNames(serverName == null ? List.of() : List.of(serverName));
         progress.peerSchemes(parameters.signatureSchemes(), parameters.certificateSchemes());
         return Await.of(this::prepare, (prepared, fx) -> decide(prepared, serverName, fx));
-    }
-
-    private @Nullable String acceptServerName() {
-        ServerName requested = hello.extensions().get(ServerName.class);
-        if (requested == null) {
-            return null;
-        }
-        String name = requested.hostName().toLowerCase(Locale.ROOT);
-        if (!config.serverNames().test(name)) {
-            throw new PeerIncompatible(
-                    AlertDescription.UNRECOGNIZED_NAME, "the client asks for a host name that is not served here");
-        }
-        return name;
     }
 
     // ---------------------------------------------------------------- identity and offers: a task
@@ -124,7 +108,7 @@ final class ServerNegotiation {
     private record Agreed(Prepared prepared, @Nullable String serverName, String applicationProtocol) {}
 
     private HandshakeState decide(Prepared prepared, @Nullable String serverName, Effects effects) {
-        Agreed agreed = new Agreed(prepared, serverName, selectApplicationProtocol());
+        Agreed agreed = new Agreed(prepared, serverName, HelloChoices.applicationProtocol(hello, config));
         return answer(agreed, choose(prepared, serverName), effects);
     }
 
@@ -165,20 +149,6 @@ final class ServerNegotiation {
                     ? answer(agreed, Choice.full(redeemed.reason()), fx)
                     : flight.resumed(known, proof, fx);
         });
-    }
-
-    private String selectApplicationProtocol() {
-        ApplicationProtocols offered = hello.extensions().get(ApplicationProtocols.class);
-        if (offered == null) {
-            return "";
-        }
-        String selected = config.applicationProtocols().select(offered.names());
-        if (selected == null) {
-            throw new PeerIncompatible(
-                    AlertDescription.NO_APPLICATION_PROTOCOL,
-                    "the client offers no application protocol that is served here");
-        }
-        return selected;
     }
 
     private Choice choose(Prepared prepared, @Nullable String serverName) {

@@ -1,0 +1,129 @@
+package dev.reprise.internal.handshake.client.tls12;
+
+import dev.reprise.internal.crypto.Tls12Exporter;
+import dev.reprise.internal.handshake.CertificateChains;
+import dev.reprise.internal.handshake.ConnectionSummary;
+import dev.reprise.internal.handshake.Effects;
+import dev.reprise.internal.handshake.EndpointConfig;
+import dev.reprise.internal.handshake.HandshakeState;
+import dev.reprise.internal.handshake.Identity;
+import dev.reprise.internal.handshake.IdentityBinding;
+import dev.reprise.internal.handshake.client.ClientConfig;
+import dev.reprise.internal.message.ProtocolVersion;
+import dev.reprise.internal.message.Tls12NewSessionTicket;
+import dev.reprise.internal.session.SessionBridge;
+import dev.reprise.internal.session.SessionState;
+import dev.reprise.internal.session.Side;
+import dev.reprise.session.Mechanism;
+import dev.reprise.session.Origin;
+import dev.reprise.session.Resumption;
+import dev.reprise.session.TlsSession;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a client's TLS 1.2 handshake came about, and the session that goes on from it. */
+record Tls12Outcome(Tls12ServerEnd end, Resumption resumption) {
+    private static final int ORIGIN_ID_LENGTH = 32;
+
+    static Tls12Outcome of(Tls12ServerEnd end) {
+        SessionState resumed = end.answer().resumed();
+        EndpointConfig endpoint = end.answer().endpoint();
+        Instant now = Instant.ofEpochMilli(endpoint.clock().millis());
+        if (resumed == null) {
+            byte[] id = new byte[ORIGIN_ID_LENGTH];
+            endpoint.random().nextBytes(id);
+            return new Tls12Outcome(end, Resumption.full(end.answer().hello().reason(), new Origin(id, now)));
+        }
+        Instant authenticated = Instant.ofEpochMilli(resumed.authenticatedAt());
+        Duration age = Duration.ofMillis(Math.max(0, now.toEpochMilli() - resumed.authenticatedAt()));
+        Mechanism mechanism = resumed.ticket().length > 0 ? Mechanism.TICKET : Mechanism.SESSION_ID;
+        return new Tls12Outcome(end, Resumption.resumed(mechanism, age, new Origin(resumed.originId(), authenticated)));
+    }
+
+    HandshakeState connected(Effects effects) {
+        Tls12ServerAnswer answer = end.answer();
+        Identity shown = end.shown();
+        effects.connected(new ConnectionSummary(
+                ProtocolVersion.TLS12,
+                answer.suite(),
+                answer.resumed() == null ? end.group() : null,
+                answer.hello().serverName(),
+                applicationProtocol(),
+                end.serverChain(),
+                shown == null ? List.of() : shown.chain(),
+                resumption,
+                answer.hello().peerName(),
+                new Tls12Exporter(end.master(), answer.hello().hello().random(), answer.serverRandom()),
+                false));
+        keep(effects);
+        return new Tls12ClientConnected();
+    }
+
+    /** A session of TLS 1.2 may be used again: one that was resumed, and not renewed, is where it was. */
+    private void keep(Effects effects) {
+        ClientConfig config = end.answer().hello().config();
+        SessionState state = session();
+        if (state == null) {
+            return;
+        }
+        TlsSession session = SessionBridge.wrap(state);
+        effects.sessionReceived(session);
+        if (config.bound() == null && state != end.answer().resumed()) {
+            config.sessions().add(config.server(), session);
+        }
+    }
+
+    private @Nullable SessionState session() {
+        Tls12ServerAnswer answer = end.answer();
+        Tls12NewSessionTicket ticket = end.ticket();
+        boolean hasTicket = ticket != null && ticket.ticket().length > 0;
+        SessionState resumed = answer.resumed();
+        if (!hasTicket && resumed != null) {
+            return resumed;
+        }
+        boolean hasId = answer.sessionId().length > 0;
+        if (!answer.extendedMasterSecret() || !hasTicket && !hasId) {
+            return null;
+        }
+        EndpointConfig endpoint = answer.endpoint();
+        long now = endpoint.clock().millis();
+        Origin origin = resumption.origin();
+        long originEnd =
+                origin.authenticatedAt().plus(endpoint.sessionLifetime()).toEpochMilli();
+        // A hint of 0 says nothing (RFC 5077 section 3.3).
+        long hint = hasTicket && ticket.lifetimeHint() > 0 ? now + 1000 * ticket.lifetimeHint() : Long.MAX_VALUE;
+        Identity shown = end.shown();
+        String protocol = applicationProtocol();
+        return SessionState.builder(
+                        Side.CLIENT,
+                        ProtocolVersion.TLS12,
+                        answer.suite(),
+                        end.master().toKeep())
+                .extendedMasterSecret(true)
+                .origin(origin.id(), origin.authenticatedAt().toEpochMilli())
+                .issuedAt(now)
+                .expiresAt(Math.min(hint, originEnd))
+                .serverName(answer.hello().serverName())
+                .peerName(answer.hello().peerName())
+                .applicationProtocol(protocol.isEmpty() ? null : protocol)
+                .peerChain(
+                        CertificateChains.encode(end.serverChain()),
+                        CertificateChains.earliestNotAfter(end.serverChain()))
+                .fingerprint(endpoint.fingerprint())
+                .ownNames(
+                        resumed != null
+                                ? resumed.ownNames()
+                                : shown == null ? new byte[0] : IdentityBinding.of(List.of(shown.leaf())))
+                .ticket(hasTicket ? ticket.ticket() : new byte[0])
+                .sessionId(hasTicket ? new byte[0] : answer.sessionId())
+                .group(end.group())
+                .build();
+    }
+
+    private String applicationProtocol() {
+        String protocol = end.answer().progress().applicationProtocol();
+        return protocol == null ? "" : protocol;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.reprise.internal.handshake.server.tls12;
+
+import dev.reprise.internal.crypto.FinishedMac;
+import dev.reprise.internal.crypto.Tls12Exporter;
+import dev.reprise.internal.handshake.Await;
+import dev.reprise.internal.handshake.CertificateChains;
+import dev.reprise.internal.handshake.ConnectionSummary;
+import dev.reprise.internal.handshake.Effects;
+import dev.reprise.internal.handshake.EndpointConfig;
+import dev.reprise.internal.handshake.HandshakeState;
+import dev.reprise.internal.message.Finished;
+import dev.reprise.internal.message.ProtocolVersion;
+import dev.reprise.internal.message.Received;
+import dev.reprise.internal.message.Tls12NewSessionTicket;
+import dev.reprise.internal.resumption.ServerSessions;
+import dev.reprise.internal.session.SessionState;
+import dev.reprise.internal.session.Side;
+import dev.reprise.internal.wire.AlertDescription;
+import dev.reprise.internal.wire.PeerMisbehaved;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Awaits the client's Finished. On a full handshake the session is kept then, by a ticket or in the store, and this server's own
+ * Finished follows; on a resumed one that has been said, and the connection is up.
+ */
+final class ExpectTls12ClientFinished implements Tls12ServerState {
+    private final Tls12ClientAnswer answer;
+
+    ExpectTls12ClientFinished(Tls12ClientAnswer answer) {
+        this.answer = answer;
+    }
+
+    @Override
+    public void discard() {
+        answer.discard();
+    }
+
+    @Override
+    public HandshakeState on(Received received, Effects effects) {
+        if (!(received.message() instanceof Finished finished)) {
+            throw HandshakeState.unexpected(this, received);
+        }
+        Tls12Handshake handshake = answer.handshake();
+        byte[] expected = answer.master().clientFinished(handshake.transcript().hash());
+        if (!FinishedMac.matches(expected, finished.verifyData())) {
+            throw new PeerMisbehaved(AlertDescription.DECRYPT_ERROR, "the client's Finished does not verify");
+        }
+        handshake.transcript().add(received.encoded());
+        if (answer.resumed()) {
+            return connected(effects);
+        }
+        ServerSessions sessions = handshake.terms().config().sessions();
+        if (sessions.mayBlock() && handshake.sessionId().length > 0) {
+            return Await.of(() -> new Kept(keep(sessions)), (kept, fx) -> finish(kept.ticket(), fx), answer::discard);
+        }
+        return finish(keep(sessions), effects);
+    }
+
+    /** What became of the session: a ticket, or none where it is in the store or nowhere. */
+    private record Kept(ServerSessions.@Nullable Tls12Ticket ticket) {}
+
+    private ServerSessions.@Nullable Tls12Ticket keep(ServerSessions sessions) {
+        Tls12Handshake handshake = answer.handshake();
+        if (!handshake.terms().sessionMayBeKept()) {
+            return null;
+        }
+        Instant now = endpoint().clock().instant();
+        SessionState session = session(now);
+        ServerSessions.Tls12Ticket ticket = handshake.announcesTicket() ? sessions.seal(session, now) : null;
+        if (ticket == null && handshake.sessionId().length > 0) {
+            sessions.keep(handshake.sessionId(), session);
+        }
+        session.secret().destroy();
+        return ticket;
+    }
+
+    private HandshakeState finish(ServerSessions.@Nullable Tls12Ticket ticket, Effects effects) {
+        Tls12Handshake handshake = answer.handshake();
+        if (handshake.announcesTicket()) {
+            effects.send(
+                    ticket == null
+                            ? new Tls12NewSessionTicket(0, new byte[0])
+                            : new Tls12NewSessionTicket(ticket.lifetime(), ticket.ticket()),
+                    handshake.transcript());
+        }
+        effects.changeWriteKeys(handshake.suite(), answer.server());
+        effects.send(
+                new Finished(
+                        answer.master().serverFinished(handshake.transcript().hash())),
+                handshake.transcript());
+        return connected(effects);
+    }
+
+    private HandshakeState connected(Effects effects) {
+        Tls12Handshake handshake = answer.handshake();
+        Tls12Terms terms = handshake.terms();
+        effects.connected(new ConnectionSummary(
+                ProtocolVersion.TLS12,
+                handshake.suite(),
+                handshake.group(),
+                terms.serverName(),
+                terms.applicationProtocol(),
+                answer.peerChain(),
+                handshake.localChain(),
+                handshake.resumption(),
+                null,
+                new Tls12Exporter(answer.master(), terms.hello().random(), handshake.serverRandom()),
+                false));
+        return new Tls12ServerConnected();
+    }
+
+    private SessionState session(Instant now) {
+        Tls12Handshake handshake = answer.handshake();
+        Tls12Terms terms = handshake.terms();
+        String protocol = terms.applicationProtocol();
+        return SessionState.builder(
+                        Side.SERVER,
+                        ProtocolVersion.TLS12,
+                        handshake.suite(),
+                        answer.master().toKeep())
+                .extendedMasterSecret(true)
+                .origin(
+                        handshake.resumption().origin().id(),
+                        handshake.resumption().origin().authenticatedAt().toEpochMilli())
+                .issuedAt(now.toEpochMilli())
+                .expiresAt(handshake.expiresAt())
+                .serverName(terms.serverName())
+                .applicationProtocol(protocol.isEmpty() ? null : protocol)
+                .peerChain(
+                        CertificateChains.encode(answer.peerChain()),
+                        CertificateChains.earliestNotAfter(answer.peerChain()))
+                .fingerprint(endpoint().fingerprint())
+                .ownNames(terms.ownNames())
+                .group(handshake.group())
+                .build();
+    }
+
+    private EndpointConfig endpoint() {
+        return answer.handshake().terms().endpoint();
+    }
+}
