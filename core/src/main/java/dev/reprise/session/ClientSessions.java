@@ -13,7 +13,8 @@ import java.util.Optional;
  * <p><b>Sessions are leased.</b> {@link #lease} takes a session out: whoever got it is the only one who has it, in this process
  * and in every other that shares the place, so that no ticket is shown twice and two connections cannot be linked by one
  * (RFC 9846 appendix C.4). If the connection ended before the server answered, {@link #giveBack} returns it. If the handshake came to
- * its end, what the server issued is {@linkplain #add added}, and so is a TLS 1.2 session that stays good.
+ * its end, what the server issued is {@linkplain #add added}. <b>A session of TLS 1.2 is lent</b>: it stays, for as many connections as
+ * want it at once, until it is {@linkplain #remove removed}, because a server renewed it or did not want it.
  *
  * <p><b>Nothing in here may fail a connection.</b> No method throws because a disk is full, a file is damaged or a network is
  * down: {@code lease} is then empty, and what is added is lost, with a line in the log. Both cost a full handshake.
@@ -75,7 +76,8 @@ public interface ClientSessions extends AutoCloseable {
     void add(Server server, TlsSession session);
 
     /**
-     * Takes the newest session for this server that has not expired. No other caller gets it, ever, unless it is given back.
+     * Takes the newest session for this server that has not expired. No other caller gets it, ever, unless it is given back; one of
+     * TLS 1.2 stays, and others may get it too.
      *
      * @param now the time by which to tell what has expired
      */
@@ -83,6 +85,9 @@ public interface ClientSessions extends AutoCloseable {
 
     /** Returns a session that was leased and not shown to the server, or to which the server never answered. */
     void giveBack(Server server, TlsSession session);
+
+    /** Drops this session, if it is still there. */
+    void remove(Server server, TlsSession session);
 
     /** How many sessions for this server could be leased now, so that a client asks for as many as it lacks (RFC 9149). */
     int available(Server server, Instant now);

@@ -49,6 +49,11 @@ public final class CountingSessions implements ClientSessions {
     }
 
     @Override
+    public void remove(Server server, TlsSession session) {
+        kept.remove(server, session);
+    }
+
+    @Override
     public int available(Server server, Instant now) {
         return kept.available(server, now);
     }

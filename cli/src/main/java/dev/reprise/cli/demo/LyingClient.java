@@ -66,6 +66,9 @@ final class LyingClient {
         public void giveBack(Server server, TlsSession session) {}
 
         @Override
+        public void remove(Server server, TlsSession session) {}
+
+        @Override
         public int available(Server server, Instant now) {
             return 0;
         }

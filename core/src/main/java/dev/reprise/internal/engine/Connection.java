@@ -556,7 +556,13 @@ public final class Connection {
 
     /** The status of a call's result: FINISHED for the one call after which the handshake is done and all of it written. */
     private Status statusAfterCall() {
-        boolean finished = summary != null && fault == null && task == null && !outboundWaiting && state.isConnected();
+        HandshakeState now = state;
+        boolean finished = summary != null
+                && fault == null
+                && task == null
+                && !outboundWaiting
+                && now != null
+                && now.isConnected();
         return finished && finishedTold.compareAndSet(false, true) ? Status.FINISHED : status();
     }
 

@@ -29,6 +29,9 @@ enum NoClientSessions implements ClientSessions {
     public void giveBack(Server server, TlsSession session) {}
 
     @Override
+    public void remove(Server server, TlsSession session) {}
+
+    @Override
     public int available(Server server, Instant now) {
         return 0;
     }

@@ -252,6 +252,11 @@ public final class SessionState {
         return Arrays.equals(originId, origin);
     }
 
+    /** Whether a client offers it on many connections, perhaps at once, as TLS 1.2 is used to; otherwise it is shown once. */
+    public boolean isLent() {
+        return version == TLS12;
+    }
+
     /** How old it is; one from the future is new. Milliseconds, never negative. */
     public long ageMillis(Instant now) {
         return Math.max(0, now.toEpochMilli() - issuedAt);

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p><b>Exactly one taker:</b> a lease reads a file and then deletes it, and of all processes that try, the file system lets one
- * delete it. A session given back has the name that it had. No lock is held, so no process that stops or dies is in another's way.
+ * delete it; one of TLS 1.2, which may serve many, is read and left. A session given back has the name that it had. No lock is held, so no process that stops or dies is in another's way.
  *
  * <p>What cannot be read is deleted, with a line in the log. The oldest go where a server has more than
  * {@value MemoryClientSessions#MAX_FOR_ONE_SERVER}; about once a minute in which it is used, the whole is put in order: what
@@ -115,6 +115,9 @@ public final class DirectoryClientSessions implements ClientSessions {
                     continue;
                 }
                 TlsSession session = read(server, file);
+                if (session != null && SessionBridge.state(session).isLent()) {
+                    return Optional.of(session);
+                }
                 // Whoever deletes the file has the session; the others go on to the next one.
                 boolean ours = Files.deleteIfExists(file);
                 if (ours && session != null) {
@@ -144,6 +147,16 @@ public final class DirectoryClientSessions implements ClientSessions {
     @Override
     public void giveBack(Server server, TlsSession session) {
         add(server, session);
+    }
+
+    @Override
+    public void remove(Server server, TlsSession session) {
+        try {
+            Files.deleteIfExists(
+                    folder(server).resolve(nameOf(SessionBridge.state(session)).toString()));
+        } catch (IOException e) {
+            LOG.log(WARNING, () -> "a session for " + server + " may be left in " + directory + ": " + e);
+        }
     }
 
     @Override
@@ -188,8 +201,7 @@ public final class DirectoryClientSessions implements ClientSessions {
 
     private void write(Server server, TlsSession session, SessionState state) throws IOException {
         Path folder = folder(server);
-        SessionFileName name = new SessionFileName(
-                state.issuedAt(), state.expiresAt(), hash(state.originId()), hash(state.sessionId(), state.ticket()));
+        SessionFileName name = nameOf(state);
         byte[] content = new StoredSessions(server, List.of(session)).encode();
         for (int attempt = 1; ; attempt++) {
             try {
@@ -204,6 +216,11 @@ public final class DirectoryClientSessions implements ClientSessions {
                 }
             }
         }
+    }
+
+    private static SessionFileName nameOf(SessionState state) {
+        return new SessionFileName(
+                state.issuedAt(), state.expiresAt(), hash(state.originId()), hash(state.sessionId(), state.ticket()));
     }
 
     private void dropOldest(Server server) throws IOException {

@@ -88,7 +88,7 @@ public final class MemoryClientSessions implements ClientSessions {
                 return Optional.empty();
             }
             pool.dropExpired(now.toEpochMilli());
-            return pool.takeNewest();
+            return pool.leaseNewest();
         } finally {
             lock.unlock();
         }
@@ -97,6 +97,19 @@ public final class MemoryClientSessions implements ClientSessions {
     @Override
     public void giveBack(Server server, TlsSession session) {
         add(server, session);
+    }
+
+    @Override
+    public void remove(Server server, TlsSession session) {
+        lock.lock();
+        try {
+            Pool pool = pools.get(server);
+            if (pool != null) {
+                pool.removeIf(pool.entries.iterator(), entry -> entry.session.equals(session));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -201,12 +214,14 @@ public final class MemoryClientSessions implements ClientSessions {
             return entries.stream().anyMatch(entry -> entry.session.equals(session));
         }
 
-        Optional<TlsSession> takeNewest() {
-            Entry newest = entries.pollFirst();
+        Optional<TlsSession> leaseNewest() {
+            Entry newest = entries.peekFirst();
             if (newest == null) {
                 return Optional.empty();
             }
-            forget(newest);
+            if (!newest.state.isLent()) {
+                forget(entries.removeFirst());
+            }
             return Optional.of(newest.session);
         }
 

@@ -22,13 +22,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client's sessions for one server in one file, which outlives the process and may be used by several at once.
  *
  * <p>The file (0600) is replaced as a whole, under a lock on the empty {@code .NAME.lock} beside it. A lease takes a session out of the
- * file before it is used, so exactly one process has it. What cannot be used is passed over, and replaced by the next session
+ * file before it is used, so exactly one process has it; one of TLS 1.2, which may serve many, stays. What cannot be used is passed over, and replaced by the next session
  * that is added: a file that is damaged, cut short, from a later version or of another server. {@link #absence} says which it was.
  *
  * <p>A file that others may write is not used, since who writes it chooses the secret that the server is believed by. Keep it in a
@@ -129,20 +130,29 @@ public final class SessionFile implements ClientSessions {
     }
 
     @Override
+    public void remove(Server server, TlsSession session) {
+        removeIf((whose, each) -> whose.equals(server) && each.equals(session));
+    }
+
+    @Override
     public void removeOrigin(byte[] originId) {
+        removeIf((whose, each) -> SessionBridge.state(each).descendsFrom(originId));
+    }
+
+    private void removeIf(BiPredicate<Server, TlsSession> unwanted) {
         lock.lock();
         try {
             FileLockOnDisk.holding(lockFile, ATTEMPTS_TO_LOCK, () -> {
                 StoredSessions stored = read();
                 if (stored != null) {
                     List<TlsSession> left = new ArrayList<>(stored.sessions());
-                    if (left.removeIf(session -> SessionBridge.state(session).descendsFrom(originId))) {
+                    if (left.removeIf(each -> unwanted.test(stored.server(), each))) {
                         write(stored.server(), left);
                     }
                 }
             });
         } catch (IOException e) {
-            LOG.log(WARNING, () -> "invalidated sessions may be left in " + file + ": " + e);
+            LOG.log(WARNING, () -> "sessions that are good no longer may be left in " + file + ": " + e);
         } finally {
             lock.unlock();
         }
@@ -231,9 +241,12 @@ public final class SessionFile implements ClientSessions {
             absence = whyNoneIsLeft(stored);
             return;
         }
-        write(server, live.subList(1, live.size()));
+        TlsSession newest = live.get(0);
+        if (!SessionBridge.state(newest).isLent()) {
+            write(server, live.subList(1, live.size()));
+        }
         absence = Reason.NO_SESSION_OFFERED;
-        taken.add(live.get(0));
+        taken.add(newest);
     }
 
     private Reason whyUnusable() throws IOException {

@@ -30,6 +30,7 @@ class ClientsInTroubleTest {
         ADD,
         LEASE,
         GIVE_BACK,
+        REMOVE,
         AVAILABLE
     }
 
@@ -84,6 +85,12 @@ class ClientsInTroubleTest {
         public void giveBack(Server server, TlsSession session) {
             called(Call.GIVE_BACK);
             inside.giveBack(server, session);
+        }
+
+        @Override
+        public void remove(Server server, TlsSession session) {
+            called(Call.REMOVE);
+            inside.remove(server, session);
         }
 
         @Override

@@ -184,6 +184,11 @@ class ClosingTest {
         }
 
         @Override
+        public void remove(Server server, TlsSession session) {
+            inside.remove(server, session);
+        }
+
+        @Override
         public int available(Server server, Instant now) {
             return inside.available(server, now);
         }

@@ -162,6 +162,9 @@ class EndsOfSessionsTest {
             public void giveBack(Server server, TlsSession session) {}
 
             @Override
+            public void remove(Server server, TlsSession session) {}
+
+            @Override
             public int available(Server server, Instant now) {
                 return 0;
             }

@@ -156,16 +156,17 @@ public final class ClientHandshake {
             if (next.isEmpty()) {
                 return refused == null ? Offer.none(config.sessions().absence(config.server(), now)) : refused;
             }
+            SessionState session = SessionBridge.state(next.get());
+            if (session.ticketLength() > 0 && !config.takeTickets()) {
+                config.sessions().giveBack(config.server(), next.get());
+                return Offer.none(Reason.RESUMPTION_DISABLED);
+            }
             Offer offer = examine(next.get(), progress);
             if (offer.session() != null) {
-                if (offer.session().version() == ProtocolVersion.TLS12) {
-                    // A session of TLS 1.2 may be used by several connections, one after the other or at once.
-                    config.sessions().giveBack(config.server(), next.get());
-                } else {
-                    leased.set(next.get());
-                }
+                leased.set(next.get());
                 return offer;
             }
+            config.sessions().remove(config.server(), next.get());
             refused = offer;
         }
         return Objects.requireNonNull(refused); // at least one was leased

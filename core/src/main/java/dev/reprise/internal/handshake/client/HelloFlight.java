@@ -97,13 +97,12 @@ record HelloFlight(
      * section 3.4); else what middleboxes expect.
      */
     private static byte[] sessionId(ClientConfig config, @Nullable SessionState session) {
-        boolean tls12 = session != null && session.version() == ProtocolVersion.TLS12;
-        if (tls12 && session.ticket().length == 0) {
-            return session.sessionId();
+        if (session != null && session.version() == ProtocolVersion.TLS12) {
+            return session.ticket().length == 0 ? session.sessionId() : random(config.endpoint(), RANDOM_LENGTH);
         }
         boolean compatible =
                 config.compatibilityMode() && config.endpoint().versions().contains(ProtocolVersion.TLS13);
-        return tls12 || compatible ? random(config.endpoint(), RANDOM_LENGTH) : new byte[0];
+        return compatible ? random(config.endpoint(), RANDOM_LENGTH) : new byte[0];
     }
 
     /**
@@ -230,8 +229,9 @@ record HelloFlight(
         extensions.add(new ExtendedMasterSecret());
         extensions.add(new EcPointFormats(new byte[] {0}));
         boolean offered = session != null && session.version() == ProtocolVersion.TLS12;
-        if (config.takeTickets()) {
-            extensions.add(new SessionTicketExtension(offered ? session.ticket() : new byte[0]));
+        byte[] ticket = session != null && offered ? session.ticket() : new byte[0];
+        if (config.takeTickets() || ticket.length > 0) {
+            extensions.add(new SessionTicketExtension(ticket));
         }
     }
 

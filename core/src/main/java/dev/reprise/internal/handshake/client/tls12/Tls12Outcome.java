@@ -21,7 +21,6 @@ import dev.reprise.session.TlsSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** How a client's TLS 1.2 handshake came about, and the session that goes on from it. */
 record Tls12Outcome(Tls12ServerEnd end, Resumption resumption) {
@@ -63,37 +62,47 @@ record Tls12Outcome(Tls12ServerEnd end, Resumption resumption) {
 
     /** A session of TLS 1.2 may be used again: one that was resumed, and not renewed, is where it was. */
     private void keep(Effects effects) {
+        SessionState resumed = end.answer().resumed();
+        Tls12NewSessionTicket ticket = end.ticket();
+        if (ticket != null && ticket.ticket().length > 0) {
+            keep(session(ticket.ticket(), new byte[0], ticket.lifetimeHint()), effects);
+        } else if (resumed != null) {
+            effects.sessionReceived(SessionBridge.wrap(resumed));
+        } else if (end.answer().sessionId().length > 0) {
+            keep(session(new byte[0], end.answer().sessionId(), 0), effects);
+        }
+    }
+
+    /** Without the extended master secret no session is kept (RFC 7627 section 5.3). */
+    private void keep(SessionState state, Effects effects) {
         ClientConfig config = end.answer().hello().config();
-        SessionState state = session();
-        if (state == null) {
+        if (!end.answer().extendedMasterSecret()) {
             return;
         }
         TlsSession session = SessionBridge.wrap(state);
         effects.sessionReceived(session);
-        if (config.bound() == null && state != end.answer().resumed()) {
-            config.sessions().add(config.server(), session);
+        if (config.bound() == null) {
+            SessionState offered = end.answer().hello().offered();
+            effects.afterwards(() -> {
+                // It takes the place of what was offered: the server renewed that, or did not want it.
+                if (offered != null) {
+                    config.sessions().remove(config.server(), SessionBridge.wrap(offered));
+                }
+                config.sessions().add(config.server(), session);
+            });
         }
     }
 
-    private @Nullable SessionState session() {
+    /** @param lifetimeHint of the ticket, in seconds; 0 says nothing (RFC 5077 section 3.3) */
+    private SessionState session(byte[] ticket, byte[] sessionId, long lifetimeHint) {
         Tls12ServerAnswer answer = end.answer();
-        Tls12NewSessionTicket ticket = end.ticket();
-        boolean hasTicket = ticket != null && ticket.ticket().length > 0;
         SessionState resumed = answer.resumed();
-        if (!hasTicket && resumed != null) {
-            return resumed;
-        }
-        boolean hasId = answer.sessionId().length > 0;
-        if (!answer.extendedMasterSecret() || !hasTicket && !hasId) {
-            return null;
-        }
         EndpointConfig endpoint = answer.endpoint();
         long now = endpoint.clock().millis();
         Origin origin = resumption.origin();
         long originEnd =
                 origin.authenticatedAt().plus(endpoint.sessionLifetime()).toEpochMilli();
-        // A hint of 0 says nothing (RFC 5077 section 3.3).
-        long hint = hasTicket && ticket.lifetimeHint() > 0 ? now + 1000 * ticket.lifetimeHint() : Long.MAX_VALUE;
+        long hint = lifetimeHint > 0 ? now + 1000 * lifetimeHint : Long.MAX_VALUE;
         Identity shown = end.shown();
         String protocol = applicationProtocol();
         return SessionState.builder(
@@ -116,8 +125,8 @@ record Tls12Outcome(Tls12ServerEnd end, Resumption resumption) {
                         resumed != null
                                 ? resumed.ownNames()
                                 : shown == null ? new byte[0] : IdentityBinding.of(List.of(shown.leaf())))
-                .ticket(hasTicket ? ticket.ticket() : new byte[0])
-                .sessionId(hasTicket ? new byte[0] : answer.sessionId())
+                .ticket(ticket)
+                .sessionId(sessionId)
                 .group(end.group())
                 .build();
     }
