@@ -3,6 +3,7 @@ package dev.reprise.internal.handshake;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Judges the peer's certificates. Called in a task: it may block. */
 public interface PeerVerifier {
@@ -12,9 +13,11 @@ public interface PeerVerifier {
      *
      * @param chain the leaf first; never empty
      * @param progress the handshake so far
+     * @return the name that the peer was found to have, in lower case; null where none was checked, or where it cannot be told which
      * @throws CertificateException if the chain is not to be trusted
      */
-    void verify(List<X509Certificate> chain, HandshakeProgress progress) throws CertificateException;
+    @Nullable
+    String verify(List<X509Certificate> chain, HandshakeProgress progress) throws CertificateException;
 
     /** DER-encoded names of the authorities this side accepts, for a CertificateRequest; empty: not said. */
     List<byte[]> acceptedAuthorities();
@@ -22,7 +25,8 @@ public interface PeerVerifier {
     /** Trusts nobody: for a server that asks for no certificates. */
     PeerVerifier NOBODY = new PeerVerifier() {
         @Override
-        public void verify(List<X509Certificate> chain, HandshakeProgress progress) throws CertificateException {
+        public @Nullable String verify(List<X509Certificate> chain, HandshakeProgress progress)
+                throws CertificateException {
             throw new CertificateException("no trust is configured");
         }
 

@@ -12,6 +12,7 @@ import dev.reprise.internal.handshake.server.ServerConfig;
 import dev.reprise.internal.session.SessionBridge;
 import dev.reprise.internal.session.Side;
 import dev.reprise.internal.settings.Face;
+import dev.reprise.internal.settings.Identification;
 import dev.reprise.internal.settings.ManagedVerifier;
 import dev.reprise.internal.settings.Settings;
 import dev.reprise.internal.wire.TlsFault;
@@ -244,7 +245,11 @@ final class Endpoint implements ConnectionListener {
                 settings.random(),
                 settings.keyLog(),
                 settings.identities().chooserFor(face, mine),
-                new ManagedVerifier(settings.trust(), face, mine),
+                new ManagedVerifier(
+                        settings.trust(),
+                        face,
+                        mine,
+                        new Identification(settings.endpointIdentification() != null, identifiedAs(mine))),
                 fingerprint);
         Connection connection = mine == Side.CLIENT
                 ? Connection.client(clientConfig(config, settings), this)

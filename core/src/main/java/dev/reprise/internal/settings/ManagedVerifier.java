@@ -7,6 +7,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Has JSSE's trust manager judge the peer of one connection. */
 public final class ManagedVerifier implements PeerVerifier {
@@ -19,15 +20,19 @@ public final class ManagedVerifier implements PeerVerifier {
     private final Trust trust;
     private final Face face;
     private final Side side;
+    private final Identification identification;
 
-    public ManagedVerifier(Trust trust, Face face, Side side) {
+    /** @param identification how a server is identified; of clients no name is remembered */
+    public ManagedVerifier(Trust trust, Face face, Side side, Identification identification) {
         this.trust = trust;
         this.face = face;
         this.side = side;
+        this.identification = side == Side.CLIENT ? identification : Identification.NONE;
     }
 
     @Override
-    public void verify(List<X509Certificate> chain, HandshakeProgress progress) throws CertificateException {
+    public @Nullable String verify(List<X509Certificate> chain, HandshakeProgress progress)
+            throws CertificateException {
         X509Certificate[] certificates = chain.toArray(X509Certificate[]::new);
         try {
             if (side == Side.CLIENT) {
@@ -38,6 +43,8 @@ public final class ManagedVerifier implements PeerVerifier {
         } catch (RuntimeException broken) {
             throw new CertificateException("the trust manager failed: " + broken, broken);
         }
+        List<String> asked = progress.requestedServerNames();
+        return identification.nameOf(chain.get(0), asked.isEmpty() ? null : asked.get(0));
     }
 
     @Override

@@ -151,7 +151,7 @@ final class Endpoints {
                 serverRevalidation,
                 lifetime,
                 new FixedIdentity(serverChain, serverKey),
-                new FixedVerdict(serverTrusts, beforeVerdict),
+                new FixedVerdict(serverTrusts, beforeVerdict, null),
                 serverFingerprint);
         return adjustServer.apply(new ServerConfig(
                 endpoint,
@@ -174,7 +174,7 @@ final class Endpoints {
                 clientRevalidation,
                 clientLifetime,
                 key == null ? IdentityChooser.NONE : new FixedIdentity(clientChain, key),
-                new FixedVerdict(clientTrusts, beforeVerdict),
+                new FixedVerdict(clientTrusts, beforeVerdict, peerName),
                 clientFingerprint);
         return new ClientConfig(
                 endpoint,
@@ -246,13 +246,16 @@ final class Endpoints {
         }
     }
 
-    private record FixedVerdict(boolean trusts, Runnable before) implements PeerVerifier {
+    private record FixedVerdict(
+            boolean trusts, Runnable before, @Nullable String name) implements PeerVerifier {
         @Override
-        public void verify(List<X509Certificate> chain, HandshakeProgress progress) throws CertificateException {
+        public @Nullable String verify(List<X509Certificate> chain, HandshakeProgress progress)
+                throws CertificateException {
             before.run();
             if (!trusts) {
                 throw new CertificateException("not trusted");
             }
+            return name;
         }
 
         @Override

@@ -70,6 +70,8 @@ public final class ClientHandshake {
 
     /** Chooses what to offer and sends the ClientHello; the choice may wait for a task. */
     public HandshakeState start(HandshakeProgress progress, Effects effects) {
+        String serverName = serverName(config);
+        progress.requestedServerNames(serverName == null ? List.of() : List.of(serverName));
         boolean mayBlock = config.sessions().mayBlock() || endpoint.revalidation() == Revalidation.FULL;
         if (mayBlock) {
             return Await.of(() -> prepare(progress), (opening, fx) -> sayHello(opening, progress, fx));
@@ -107,27 +109,32 @@ public final class ClientHandshake {
             throw new LocalFault("no session can be offered to this server and resumption was required: "
                     + offer.reason().word());
         }
-        String serverName = serverName(config);
-        progress.requestedServerNames(serverName == null ? List.of() : List.of(serverName));
-        HelloFlight flight = HelloFlight.first(config, offer, opening.ticketsWanted(), serverName, new Transcript());
+        HelloFlight flight =
+                HelloFlight.first(config, offer, opening.ticketsWanted(), serverName(config), new Transcript());
         effects.sendHandshake(flight.encoded());
         return new ExpectServerHello(config, progress, flight);
     }
 
     /** A bound session keeps its own server name: the server compares it. */
-    static @Nullable String serverName(ClientConfig config) {
-        TlsSession bound = config.bound();
-        return bound == null ? config.serverName() : SessionBridge.state(bound).serverName();
+    private static @Nullable String serverName(ClientConfig config) {
+        SessionState lender = lender(config);
+        return lender == null ? config.serverName() : lender.serverName();
+    }
+
+    /** A bound session keeps the name that its certificate was verified for. */
+    private static @Nullable String peerName(ClientConfig config) {
+        SessionState lender = lender(config);
+        return lender == null ? config.peerName() : lender.peerName();
     }
 
     /**
-     * A bound session keeps the name that its certificate was verified for. One that was verified for none does not do where the
-     * connection asks for one.
+     * The bound session, which lends the connection its names, also where it is not resumed. One that was verified for no name does not where the
+     * connection asks for one: a certificate for the name that it has in its hello would do, which nobody ever checked.
      */
-    static @Nullable String peerName(ClientConfig config) {
+    private static @Nullable SessionState lender(ClientConfig config) {
         TlsSession bound = config.bound();
-        String own = bound == null ? null : SessionBridge.state(bound).peerName();
-        return own == null ? config.peerName() : own;
+        SessionState session = bound == null ? null : SessionBridge.state(bound);
+        return session != null && session.peerName() == null && config.peerName() != null ? null : session;
     }
 
     // ---------------------------------------------------------------- the choice

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a client's handshake came about, and what the sessions issued on the connection go on from.
  *
+ * @param peerName what the server was verified as, in this handshake or in the one that is resumed; null if it was not identified
  * @param localChain what this client showed now
  * @param ownNames what it is bound to: the identity it authenticated with, now or in the handshake that is resumed
  */
@@ -44,6 +45,7 @@ record ClientOutcome(
         boolean helloRetried,
         Resumption resumption,
         List<X509Certificate> peerChain,
+        @Nullable String peerName,
         List<X509Certificate> localChain,
         byte[] ownNames) {
     private static final int ORIGIN_ID_LENGTH = 32;
@@ -60,6 +62,7 @@ record ClientOutcome(
                 answer.flight().retriedSuite() != null,
                 resumed == null ? full(answer) : resumed(answer, resumed),
                 server.chain(),
+                server.name(),
                 shown == null ? List.of() : shown.chain(),
                 resumed != null
                         ? resumed.ownNames()
@@ -90,7 +93,7 @@ record ClientOutcome(
                 peerChain,
                 localChain,
                 resumption,
-                ClientHandshake.peerName(config),
+                peerName,
                 exporter,
                 helloRetried);
     }
@@ -146,7 +149,7 @@ record ClientOutcome(
                     .issuedAt(now)
                     .expiresAt(Math.min(lifetimeEnd, originEnd))
                     .serverName(outcome.serverName())
-                    .peerName(ClientHandshake.peerName(outcome.config()))
+                    .peerName(outcome.peerName())
                     .applicationProtocol(protocol.isEmpty() ? null : protocol)
                     .peerChain(
                             CertificateChains.encode(outcome.peerChain()),

@@ -1,8 +1,8 @@
 package dev.reprise.internal.handshake.client;
 
+import dev.reprise.internal.handshake.AcceptedPeer;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.CertificateChains;
-import dev.reprise.internal.handshake.CertificateFaults;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.message.CertificateEntry;
@@ -12,7 +12,6 @@ import dev.reprise.internal.message.Received;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.DecodeFault;
 import dev.reprise.internal.wire.PeerMisbehaved;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,17 +55,8 @@ final class ExpectCertificate implements ClientState {
                 message.entries().stream().map(CertificateEntry::der).toList());
         answer.progress().peerChain(chain);
         return Await.of(
-                () -> verify(chain),
-                (verified, fx) -> new ExpectCertificateVerify(answer, request, verified),
+                () -> AcceptedPeer.judge(answer.config().endpoint().verifier(), chain, answer.progress()),
+                (accepted, fx) -> new ExpectCertificateVerify(answer, request, accepted),
                 answer::discard);
-    }
-
-    private List<X509Certificate> verify(List<X509Certificate> chain) {
-        try {
-            answer.config().endpoint().verifier().verify(chain, answer.progress());
-            return chain;
-        } catch (CertificateException refused) {
-            throw CertificateFaults.refused(refused);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.reprise.internal.handshake.client;
 
+import dev.reprise.internal.handshake.AcceptedPeer;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.HandshakeSignatures;
@@ -8,20 +9,18 @@ import dev.reprise.internal.handshake.PeerSignatures;
 import dev.reprise.internal.message.CertificateRequest;
 import dev.reprise.internal.message.CertificateVerify;
 import dev.reprise.internal.message.Received;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Awaits the server's proof that it has the key of its certificate. */
 final class ExpectCertificateVerify implements ClientState {
     private final ServerAnswer answer;
     private final @Nullable CertificateRequest request;
-    private final List<X509Certificate> chain;
+    private final AcceptedPeer peer;
 
-    ExpectCertificateVerify(ServerAnswer answer, @Nullable CertificateRequest request, List<X509Certificate> chain) {
+    ExpectCertificateVerify(ServerAnswer answer, @Nullable CertificateRequest request, AcceptedPeer peer) {
         this.answer = answer;
         this.request = request;
-        this.chain = chain;
+        this.peer = peer;
     }
 
     @Override
@@ -39,10 +38,10 @@ final class ExpectCertificateVerify implements ClientState {
         return Await.of(
                 () -> PeerSignatures.verify(
                         message,
-                        chain.get(0),
+                        peer.chain().get(0),
                         content,
                         answer.config().endpoint().signatureSchemes()),
-                (verified, fx) -> new ExpectServerFinished(answer, ServerIdentity.verified(chain, request)),
+                (verified, fx) -> new ExpectServerFinished(answer, ServerIdentity.verified(peer, request)),
                 answer::discard);
     }
 }

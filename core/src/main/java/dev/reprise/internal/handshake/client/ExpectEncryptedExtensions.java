@@ -1,5 +1,6 @@
 package dev.reprise.internal.handshake.client;
 
+import dev.reprise.internal.handshake.AcceptedPeer;
 import dev.reprise.internal.handshake.CertificateChains;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.HandshakeState;
@@ -8,6 +9,7 @@ import dev.reprise.internal.message.EncryptedExtensions;
 import dev.reprise.internal.message.Extension;
 import dev.reprise.internal.message.Received;
 import dev.reprise.internal.message.RecordSizeLimit;
+import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerMisbehaved;
 import java.security.cert.X509Certificate;
@@ -45,12 +47,13 @@ final class ExpectEncryptedExtensions implements ClientState {
             effects.limitOwnRecords(answer.config().endpoint().announcedRecordSizeLimit());
         }
         answer.progress().applicationProtocol(applicationProtocol(message));
-        if (answer.resumed() == null) {
+        SessionState resumed = answer.resumed();
+        if (resumed == null) {
             return new ExpectCertificateOrRequest(answer);
         }
-        List<X509Certificate> chain = CertificateChains.parse(answer.resumed().peerChain());
+        List<X509Certificate> chain = CertificateChains.parse(resumed.peerChain());
         answer.progress().peerChain(chain);
-        return new ExpectServerFinished(answer, ServerIdentity.resumed(chain));
+        return new ExpectServerFinished(answer, ServerIdentity.resumed(new AcceptedPeer(chain, resumed.peerName())));
     }
 
     private String applicationProtocol(EncryptedExtensions message) {

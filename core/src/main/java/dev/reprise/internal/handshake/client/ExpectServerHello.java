@@ -176,8 +176,7 @@ final class ExpectServerHello implements ClientState {
                 flight.encoded(),
                 offered != null && offered.version() == ProtocolVersion.TLS12 ? offered : null,
                 flight.offer().reason(),
-                flight.serverName(),
-                ClientHandshake.peerName(config));
+                flight.serverName());
         return Tls12ClientHandshake.accept(offer, hello, encoded, progress, effects);
     }
 

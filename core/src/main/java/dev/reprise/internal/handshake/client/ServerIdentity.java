@@ -1,5 +1,6 @@
 package dev.reprise.internal.handshake.client;
 
+import dev.reprise.internal.handshake.AcceptedPeer;
 import dev.reprise.internal.message.CertificateRequest;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -10,26 +11,32 @@ import org.jspecify.annotations.Nullable;
  * handshake verified under a certificate that was accepted, or where a session is resumed whose certificates were.
  */
 final class ServerIdentity {
-    private final List<X509Certificate> chain;
+    private final AcceptedPeer peer;
     private final @Nullable CertificateRequest request;
 
-    private ServerIdentity(List<X509Certificate> chain, @Nullable CertificateRequest request) {
-        this.chain = chain;
+    private ServerIdentity(AcceptedPeer peer, @Nullable CertificateRequest request) {
+        this.peer = peer;
         this.request = request;
     }
 
     /** The server resumes: its binder-proven secret stands for the certificates of the session. */
-    static ServerIdentity resumed(List<X509Certificate> sessionChain) {
-        return new ServerIdentity(sessionChain, null);
+    static ServerIdentity resumed(AcceptedPeer ofTheSession) {
+        return new ServerIdentity(ofTheSession, null);
     }
 
     /** The server's signature verified. */
-    static ServerIdentity verified(List<X509Certificate> chain, @Nullable CertificateRequest request) {
-        return new ServerIdentity(chain, request);
+    static ServerIdentity verified(AcceptedPeer peer, @Nullable CertificateRequest request) {
+        return new ServerIdentity(peer, request);
     }
 
     List<X509Certificate> chain() {
-        return chain;
+        return peer.chain();
+    }
+
+    /** The name that these certificates were accepted for, in this handshake or in the one that is resumed; null if for none. */
+    @Nullable
+    String name() {
+        return peer.name();
     }
 
     /** What the server asks of the client; null if nothing. */

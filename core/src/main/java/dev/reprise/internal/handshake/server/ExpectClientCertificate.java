@@ -1,8 +1,8 @@
 package dev.reprise.internal.handshake.server;
 
+import dev.reprise.internal.handshake.AcceptedPeer;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.CertificateChains;
-import dev.reprise.internal.handshake.CertificateFaults;
 import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.HandshakeState;
@@ -12,7 +12,6 @@ import dev.reprise.internal.message.Received;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerIncompatible;
 import dev.reprise.internal.wire.PeerMisbehaved;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -54,17 +53,8 @@ final class ExpectClientCertificate implements ServerState {
         }
         flight.progress().peerChain(chain);
         return Await.of(
-                () -> verify(chain),
-                (verified, fx) -> new ExpectClientCertificateVerify(flight, verified),
+                () -> AcceptedPeer.judge(flight.config().endpoint().verifier(), chain, flight.progress()),
+                (accepted, fx) -> new ExpectClientCertificateVerify(flight, accepted.chain()),
                 flight::discard);
-    }
-
-    private List<X509Certificate> verify(List<X509Certificate> chain) {
-        try {
-            flight.config().endpoint().verifier().verify(chain, flight.progress());
-            return chain;
-        } catch (CertificateException refused) {
-            throw CertificateFaults.refused(refused);
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.crypto.SignatureScheme;
 import dev.reprise.internal.crypto.Transcript;
+import dev.reprise.internal.handshake.AcceptedPeer;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.CertificateChains;
 import dev.reprise.internal.handshake.Effects;
@@ -25,19 +26,19 @@ import org.jspecify.annotations.Nullable;
 /** Awaits the end of the server's flight, perhaps with a request for the client's certificate before it; then answers. */
 final class ExpectRequestOrHelloDone implements Tls12ClientState {
     private final Tls12ServerAnswer answer;
-    private final List<X509Certificate> serverChain;
+    private final AcceptedPeer server;
     private final NamedGroup group;
     private final byte[] serverShare;
     private final @Nullable Tls12CertificateRequest request;
 
     ExpectRequestOrHelloDone(
             Tls12ServerAnswer answer,
-            List<X509Certificate> serverChain,
+            AcceptedPeer server,
             NamedGroup group,
             byte[] serverShare,
             @Nullable Tls12CertificateRequest request) {
         this.answer = answer;
-        this.serverChain = serverChain;
+        this.server = server;
         this.group = group;
         this.serverShare = serverShare;
         this.request = request;
@@ -47,7 +48,7 @@ final class ExpectRequestOrHelloDone implements Tls12ClientState {
     public HandshakeState on(Received received, Effects effects) {
         if (received.message() instanceof Tls12CertificateRequest asked && request == null) {
             answer.transcript().add(received.encoded());
-            return new ExpectRequestOrHelloDone(answer, serverChain, group, serverShare, asked);
+            return new ExpectRequestOrHelloDone(answer, server, group, serverShare, asked);
         }
         if (!(received.message() instanceof ServerHelloDone)) {
             throw HandshakeState.unexpected(this, received);
@@ -115,7 +116,7 @@ final class ExpectRequestOrHelloDone implements Tls12ClientState {
     }
 
     private HandshakeState finish(MasterSecret master, @Nullable Identity identity, Effects effects) {
-        Tls12ServerEnd end = Tls12ServerEnd.full(answer, master, serverChain, group, identity);
+        Tls12ServerEnd end = Tls12ServerEnd.full(answer, master, server, group, identity);
         effects.changeWriteKeys(answer.suite(), end.keys().client());
         effects.send(new Finished(master.clientFinished(answer.transcript().hash())), answer.transcript());
         return answer.ticketAnnounced() ? new ExpectTicket(end) : new ExpectServerChangeCipherSpec(end);

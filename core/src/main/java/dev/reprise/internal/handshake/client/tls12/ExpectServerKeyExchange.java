@@ -1,5 +1,6 @@
 package dev.reprise.internal.handshake.client.tls12;
 
+import dev.reprise.internal.handshake.AcceptedPeer;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.HandshakeState;
@@ -9,17 +10,15 @@ import dev.reprise.internal.message.Received;
 import dev.reprise.internal.message.ServerKeyExchange;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerMisbehaved;
-import java.security.cert.X509Certificate;
-import java.util.List;
 
 /** Awaits the server's share of the key exchange, signed with the key of its certificate (RFC 5246 section 7.4.3). */
 final class ExpectServerKeyExchange implements Tls12ClientState {
     private final Tls12ServerAnswer answer;
-    private final List<X509Certificate> chain;
+    private final AcceptedPeer server;
 
-    ExpectServerKeyExchange(Tls12ServerAnswer answer, List<X509Certificate> chain) {
+    ExpectServerKeyExchange(Tls12ServerAnswer answer, AcceptedPeer server) {
         this.answer = answer;
-        this.chain = chain;
+        this.server = server;
     }
 
     @Override
@@ -45,9 +44,9 @@ final class ExpectServerKeyExchange implements Tls12ClientState {
                 () -> PeerSignatures.verifyTls12(
                         message.scheme(),
                         message.signature(),
-                        chain.get(0),
+                        server.chain().get(0),
                         content,
                         answer.endpoint().signatureSchemes()),
-                (verified, fx) -> new ExpectRequestOrHelloDone(answer, chain, message.group(), message.share(), null));
+                (verified, fx) -> new ExpectRequestOrHelloDone(answer, server, message.group(), message.share(), null));
     }
 }

@@ -1,14 +1,13 @@
 package dev.reprise.internal.handshake.client.tls12;
 
+import dev.reprise.internal.handshake.AcceptedPeer;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.CertificateChains;
-import dev.reprise.internal.handshake.CertificateFaults;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.message.Received;
 import dev.reprise.internal.message.Tls12Certificate;
 import dev.reprise.internal.wire.DecodeFault;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -31,15 +30,8 @@ final class ExpectTls12Certificate implements Tls12ClientState {
         answer.transcript().add(received.encoded());
         List<X509Certificate> chain = CertificateChains.parse(message.chain());
         answer.progress().peerChain(chain);
-        return Await.of(() -> verify(chain), (verified, fx) -> new ExpectServerKeyExchange(answer, verified));
-    }
-
-    private List<X509Certificate> verify(List<X509Certificate> chain) {
-        try {
-            answer.endpoint().verifier().verify(chain, answer.progress());
-            return chain;
-        } catch (CertificateException refused) {
-            throw CertificateFaults.refused(refused);
-        }
+        return Await.of(
+                () -> AcceptedPeer.judge(answer.endpoint().verifier(), chain, answer.progress()),
+                (accepted, fx) -> new ExpectServerKeyExchange(answer, accepted));
     }
 }

@@ -2,6 +2,7 @@ package dev.reprise.internal.handshake.client.tls12;
 
 import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Transcript;
+import dev.reprise.internal.handshake.AcceptedPeer;
 import dev.reprise.internal.handshake.CertificateChains;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.EndpointConfig;
@@ -70,7 +71,7 @@ public final class Tls12ClientHandshake {
         List<X509Certificate> chain = CertificateChains.parse(session.peerChain());
         answer.progress().peerChain(chain);
         MasterSecret master = MasterSecret.resumed(answer.suite(), session.secret());
-        Tls12ServerEnd end = Tls12ServerEnd.resumed(answer, master, chain);
+        Tls12ServerEnd end = Tls12ServerEnd.resumed(answer, master, new AcceptedPeer(chain, session.peerName()));
         return answer.ticketAnnounced() ? new ExpectTicket(end) : new ExpectServerChangeCipherSpec(end);
     }
 

@@ -19,5 +19,4 @@ public record Tls12Hello(
         byte[] encoded,
         @Nullable SessionState offered,
         Reason reason,
-        @Nullable String serverName,
-        @Nullable String peerName) {}
+        @Nullable String serverName) {}

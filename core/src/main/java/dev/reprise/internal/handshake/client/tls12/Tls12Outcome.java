@@ -50,10 +50,10 @@ record Tls12Outcome(Tls12ServerEnd end, Resumption resumption) {
                 answer.resumed() == null ? end.group() : null,
                 answer.hello().serverName(),
                 applicationProtocol(),
-                end.serverChain(),
+                end.server().chain(),
                 shown == null ? List.of() : shown.chain(),
                 resumption,
-                answer.hello().peerName(),
+                end.server().name(),
                 new Tls12Exporter(end.master(), answer.hello().hello().random(), answer.serverRandom()),
                 false));
         keep(effects);
@@ -115,11 +115,11 @@ record Tls12Outcome(Tls12ServerEnd end, Resumption resumption) {
                 .issuedAt(now)
                 .expiresAt(Math.min(hint, originEnd))
                 .serverName(answer.hello().serverName())
-                .peerName(answer.hello().peerName())
+                .peerName(end.server().name())
                 .applicationProtocol(protocol.isEmpty() ? null : protocol)
                 .peerChain(
-                        CertificateChains.encode(end.serverChain()),
-                        CertificateChains.earliestNotAfter(end.serverChain()))
+                        CertificateChains.encode(end.server().chain()),
+                        CertificateChains.earliestNotAfter(end.server().chain()))
                 .fingerprint(endpoint.fingerprint())
                 .ownNames(
                         resumed != null

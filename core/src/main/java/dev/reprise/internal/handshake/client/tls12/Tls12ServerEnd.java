@@ -2,15 +2,15 @@ package dev.reprise.internal.handshake.client.tls12;
 
 import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.NamedGroup;
+import dev.reprise.internal.handshake.AcceptedPeer;
 import dev.reprise.internal.handshake.Identity;
 import dev.reprise.internal.message.Tls12NewSessionTicket;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client holds while it awaits the end of the server's side: ticket, change_cipher_spec, Finished.
  *
+ * @param server who showed its certificates, now or in the session that is resumed
  * @param group of the key exchange, now or in the session that is resumed; null if not known
  * @param shown the identity that this client showed; null if none
  * @param ticket what the server sent in this handshake; null if nothing
@@ -19,7 +19,7 @@ record Tls12ServerEnd(
         Tls12ServerAnswer answer,
         MasterSecret master,
         MasterSecret.KeyBlock keys,
-        List<X509Certificate> serverChain,
+        AcceptedPeer server,
         @Nullable NamedGroup group,
         @Nullable Identity shown,
         @Nullable Tls12NewSessionTicket ticket) {
@@ -27,19 +27,19 @@ record Tls12ServerEnd(
     static Tls12ServerEnd full(
             Tls12ServerAnswer answer,
             MasterSecret master,
-            List<X509Certificate> serverChain,
+            AcceptedPeer server,
             NamedGroup group,
             @Nullable Identity shown) {
-        return new Tls12ServerEnd(answer, master, keysOf(answer, master), serverChain, group, shown, null);
+        return new Tls12ServerEnd(answer, master, keysOf(answer, master), server, group, shown, null);
     }
 
-    static Tls12ServerEnd resumed(Tls12ServerAnswer answer, MasterSecret master, List<X509Certificate> serverChain) {
+    static Tls12ServerEnd resumed(Tls12ServerAnswer answer, MasterSecret master, AcceptedPeer server) {
         NamedGroup group = answer.resumed() == null ? null : answer.resumed().group();
-        return new Tls12ServerEnd(answer, master, keysOf(answer, master), serverChain, group, null, null);
+        return new Tls12ServerEnd(answer, master, keysOf(answer, master), server, group, null, null);
     }
 
     Tls12ServerEnd with(Tls12NewSessionTicket received) {
-        return new Tls12ServerEnd(answer, master, keys, serverChain, group, shown, received);
+        return new Tls12ServerEnd(answer, master, keys, server, group, shown, received);
     }
 
     /** Destroys every secret: the handshake goes no further. */

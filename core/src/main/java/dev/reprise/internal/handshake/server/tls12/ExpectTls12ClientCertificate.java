@@ -1,9 +1,9 @@
 package dev.reprise.internal.handshake.server.tls12;
 
 import dev.reprise.internal.crypto.KeyExchange;
+import dev.reprise.internal.handshake.AcceptedPeer;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.CertificateChains;
-import dev.reprise.internal.handshake.CertificateFaults;
 import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.HandshakeState;
@@ -11,7 +11,6 @@ import dev.reprise.internal.message.Received;
 import dev.reprise.internal.message.Tls12Certificate;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerIncompatible;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -48,21 +47,8 @@ final class ExpectTls12ClientCertificate implements Tls12ServerState {
         List<X509Certificate> chain = CertificateChains.parse(message.chain());
         terms.progress().peerChain(chain);
         return Await.of(
-                () -> verify(chain),
-                (verified, fx) -> new ExpectClientKeyExchange(handshake, exchange, verified),
+                () -> AcceptedPeer.judge(terms.endpoint().verifier(), chain, terms.progress()),
+                (accepted, fx) -> new ExpectClientKeyExchange(handshake, exchange, accepted.chain()),
                 exchange::destroy);
-    }
-
-    private List<X509Certificate> verify(List<X509Certificate> chain) {
-        try {
-            handshake
-                    .terms()
-                    .endpoint()
-                    .verifier()
-                    .verify(chain, handshake.terms().progress());
-            return chain;
-        } catch (CertificateException refused) {
-            throw CertificateFaults.refused(refused);
-        }
     }
 }
