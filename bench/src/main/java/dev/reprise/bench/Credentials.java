@@ -45,8 +45,12 @@ final class Credentials {
         return trust;
     }
 
-    /** @param type {@code EC} (P-256) or {@code RSA} (2048 bits) */
-    static Credentials of(String type) {
+    /**
+     * @param type {@code EC} (P-256) or {@code RSA} (2048 bits)
+     * @param keyManager which of the JDK's key managers: {@code SunX509}, its default, or {@code PKIX}, which opens the key store anew for
+     *     every handshake
+     */
+    static Credentials of(String type, String keyManager) {
         try {
             KeyPair authority = generate("EC");
             KeyPair server = generate(type);
@@ -54,7 +58,7 @@ final class Credentials {
             X509Certificate leaf = certificate(new X500Principal("CN=localhost"), server, "localhost", authority);
             KeyStore keyStore = empty();
             keyStore.setKeyEntry("server", server.getPrivate(), PASSWORD, new X509Certificate[] {leaf});
-            KeyManagerFactory keyFactory = KeyManagerFactory.getInstance("PKIX");
+            KeyManagerFactory keyFactory = KeyManagerFactory.getInstance(keyManager);
             keyFactory.init(keyStore, PASSWORD);
             KeyStore trustStore = empty();
             trustStore.setCertificateEntry("root", root);

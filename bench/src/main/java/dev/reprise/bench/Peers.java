@@ -29,6 +29,11 @@ public class Peers {
     @Param({"EC", "RSA"})
     public String key = "EC";
 
+    /** The JDK's name of the key manager that servers have. */
+    @Param("SunX509")
+    public String keyManager = "SunX509";
+
+    private final EnginePair.Wire wire = new EnginePair.Wire();
     private Credentials credentials;
     private CountingTrust trust;
     private SSLContext server;
@@ -37,7 +42,7 @@ public class Peers {
 
     @Setup(Level.Trial)
     public void makeContexts() throws GeneralSecurityException {
-        credentials = Credentials.of(key);
+        credentials = Credentials.of(key, keyManager);
         trust = new CountingTrust(credentials.trust());
         server = serverContext();
         client = clientContext();
@@ -95,6 +100,6 @@ public class Peers {
         SSLEngine serverEngine = server.createSSLEngine();
         serverEngine.setUseClientMode(false);
         serverEngine.setEnabledCipherSuites(SUITES);
-        return new EnginePair(clientEngine, serverEngine).handshake();
+        return new EnginePair(clientEngine, serverEngine, wire).handshake();
     }
 }

@@ -73,6 +73,9 @@ public final class CipherSuite {
             TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
             TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256);
 
+    private static final PerProviders<List<CipherSuite>> USABLE = new PerProviders<>(
+            () -> KNOWN.stream().filter(CipherSuite::isUsable).toList());
+
     private static final Map<Integer, CipherSuite> BY_CODE =
             KNOWN.stream().collect(Collectors.toUnmodifiableMap(CipherSuite::code, Function.identity()));
 
@@ -111,7 +114,7 @@ public final class CipherSuite {
 
     /** The usable ones, the preferred first, those of TLS 1.3 before those of 1.2. */
     public static List<CipherSuite> defaults() {
-        return KNOWN.stream().filter(CipherSuite::isUsable).toList();
+        return USABLE.get();
     }
 
     public int code() {

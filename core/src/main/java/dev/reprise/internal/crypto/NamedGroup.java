@@ -21,6 +21,9 @@ public final class NamedGroup {
     /** In the order of preference. */
     private static final List<NamedGroup> KNOWN = List.of(X25519MLKEM768, X25519, SECP256R1, SECP384R1);
 
+    private static final PerProviders<List<NamedGroup>> USABLE =
+            new PerProviders<>(() -> KNOWN.stream().filter(NamedGroup::isUsable).toList());
+
     private static final Map<Integer, NamedGroup> BY_CODE =
             KNOWN.stream().collect(Collectors.toUnmodifiableMap(NamedGroup::code, Function.identity()));
 
@@ -59,7 +62,7 @@ public final class NamedGroup {
 
     /** The usable ones, the preferred first: X25519MLKEM768, x25519, secp256r1, secp384r1. */
     public static List<NamedGroup> defaults() {
-        return KNOWN.stream().filter(NamedGroup::isUsable).toList();
+        return USABLE.get();
     }
 
     public int code() {

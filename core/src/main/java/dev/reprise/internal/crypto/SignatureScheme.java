@@ -64,6 +64,9 @@ public final class SignatureScheme {
             RSA_PKCS1_SHA384,
             RSA_PKCS1_SHA512);
 
+    private static final PerProviders<List<SignatureScheme>> USABLE = new PerProviders<>(
+            () -> KNOWN.stream().filter(SignatureScheme::isUsable).toList());
+
     private static final Map<Integer, SignatureScheme> BY_CODE =
             KNOWN.stream().collect(Collectors.toUnmodifiableMap(SignatureScheme::code, Function.identity()));
 
@@ -102,7 +105,7 @@ public final class SignatureScheme {
 
     /** The usable ones for handshakes of both versions, the preferred first. */
     public static List<SignatureScheme> defaults() {
-        return KNOWN.stream().filter(SignatureScheme::isUsable).toList();
+        return USABLE.get();
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.reprise.internal.handshake;
 
 import dev.reprise.internal.crypto.SignatureScheme;
+import dev.reprise.internal.resumption.CertificateNames;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,20 @@ public interface IdentityChooser {
      */
     @Nullable
     Identity choose(List<SignatureScheme> schemes, List<byte[]> authorities, HandshakeProgress progress);
+
+    /**
+     * What this side would show, as {@link CertificateNames}, without getting at the key: a resumption is bound to the names and signs nothing. May be
+     * a second old where names are dear to ask for.
+     *
+     * @param schemes as for {@link #choose}
+     * @param progress the handshake so far
+     * @param now the time
+     * @return nothing if no identity suits
+     */
+    default byte[] names(List<SignatureScheme> schemes, HandshakeProgress progress, Instant now) {
+        Identity identity = choose(schemes, List.of(), progress);
+        return identity == null ? CertificateNames.none() : CertificateNames.of(identity.leaf());
+    }
 
     /**
      * What this side could authenticate with, as {@link IdentityBinding}: a client's session that showed a certificate is offered only while that is

@@ -6,12 +6,14 @@ import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.handshake.Identity;
 import dev.reprise.internal.handshake.IdentityBinding;
 import dev.reprise.internal.handshake.IdentityChooser;
+import dev.reprise.internal.resumption.CertificateNames;
 import dev.reprise.internal.resumption.PolicyFingerprint;
 import dev.reprise.internal.session.Side;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,11 +35,13 @@ public final class ManagedIdentities implements Identities {
 
     private final X509KeyManager given;
     private final X509ExtendedKeyManager keys;
+    private final RecentLeaves leaves;
     private final Map<X509Certificate, Boolean> shown = new LinkedHashMap<>();
 
     private ManagedIdentities(X509KeyManager given) {
         this.given = given;
         this.keys = given instanceof X509ExtendedKeyManager extended ? extended : new PlainKeyManager(given);
+        this.leaves = new RecentLeaves(keys);
     }
 
     public static Identities of(X509KeyManager keys) {
@@ -112,19 +116,35 @@ public final class ManagedIdentities implements Identities {
         @Override
         public @Nullable Identity choose(
                 List<SignatureScheme> schemes, List<byte[]> authorities, HandshakeProgress progress) {
-            Set<String> keyTypes = new LinkedHashSet<>();
-            for (SignatureScheme scheme : schemes) {
-                if (scheme.allowedInTls13Handshake()) {
-                    keyTypes.add(scheme.keyAlgorithm());
-                }
-            }
-            for (String keyType : keyTypes) {
+            for (String keyType : keyTypes(schemes)) {
                 Identity identity = identity(alias(keyType, authorities), schemes);
                 if (identity != null) {
                     return identity;
                 }
             }
             return null;
+        }
+
+        @Override
+        public byte[] names(List<SignatureScheme> schemes, HandshakeProgress progress, Instant now) {
+            for (String keyType : keyTypes(schemes)) {
+                String alias = alias(keyType, List.of());
+                X509Certificate leaf = alias == null ? null : leaves.of(alias, now);
+                if (leaf != null && schemeFor(leaf, schemes) != null) {
+                    return CertificateNames.of(leaf);
+                }
+            }
+            return CertificateNames.none();
+        }
+
+        private static Set<String> keyTypes(List<SignatureScheme> schemes) {
+            Set<String> keyTypes = new LinkedHashSet<>();
+            for (SignatureScheme scheme : schemes) {
+                if (scheme.allowedInTls13Handshake()) {
+                    keyTypes.add(scheme.keyAlgorithm());
+                }
+            }
+            return keyTypes;
         }
 
         private @Nullable String alias(String keyType, List<byte[]> authorities) {
@@ -142,10 +162,18 @@ public final class ManagedIdentities implements Identities {
             if (key == null || chain == null || chain.length == 0) {
                 return null;
             }
+            SignatureScheme scheme = schemeFor(chain[0], schemes);
+            if (scheme == null) {
+                return null;
+            }
+            remember(chain[0]);
+            return new Identity(List.of(chain), key, scheme);
+        }
+
+        private static @Nullable SignatureScheme schemeFor(X509Certificate leaf, List<SignatureScheme> schemes) {
             for (SignatureScheme scheme : schemes) {
-                if (scheme.allowedInTls13Handshake() && scheme.suits(chain[0].getPublicKey())) {
-                    remember(chain[0]);
-                    return new Identity(List.of(chain), key, scheme);
+                if (scheme.allowedInTls13Handshake() && scheme.suits(leaf.getPublicKey())) {
+                    return scheme;
                 }
             }
             return null;

@@ -37,12 +37,14 @@ import dev.reprise.internal.wire.PeerIncompatible;
 import dev.reprise.internal.wire.PeerMisbehaved;
 import dev.reprise.session.Reason;
 import java.security.cert.CertificateException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a ClientHello to the flight that answers it, in the order in which a server decides: server name, version, identity and
- * offered sessions (a task), application protocol, decision, suite and group, HelloRetryRequest, binder, single use (a task).
+ * From a ClientHello to the flight that answers it, in the order in which a server decides: server name, version, offered
+ * sessions and the decision, an identity if none is resumed (a task), application protocol, suite and group, HelloRetryRequest, binder, single
+ * use (a task).
  */
 final class ServerNegotiation {
     /** 0-RTT bytes that are skipped when they are not accepted. */
@@ -64,8 +66,13 @@ final class ServerNegotiation {
         this.parameters = HelloParameters.of(hello, endpoint);
     }
 
-    /** What a task found out about this hello. */
-    private record Prepared(@Nullable Identity identity, byte[] ownNames, List<Candidate> candidates) {}
+    /**
+     * What a task found out about this hello.
+     *
+     * @param identity what a full handshake shows; null where a session is resumed, or where none suits the client
+     * @param ownNames the names of what this side shows, or would
+     */
+    private record Prepared(Choice choice, @Nullable Identity identity, byte[] ownNames) {}
 
     /** A session that may be resumed, and its place in the hello; or why there is none. */
     private record Choice(@Nullable Known known, @Nullable Verdict verdict, Reason reason) {
@@ -79,40 +86,102 @@ final class ServerNegotiation {
         progress.version(ProtocolVersion.TLS13);
         progress.requestedServerNames(serverName == null ? List.of() : List.of(serverName));
         progress.peerSchemes(parameters.signatureSchemes(), parameters.certificateSchemes());
-        return Await.of(this::prepare, (prepared, fx) -> decide(prepared, serverName, fx));
+        return Await.of(
+                () -> prepare(serverName),
+                (prepared, fx) ->
+                        answer(new Agreed(serverName, HelloChoices.applicationProtocol(hello, config)), prepared, fx));
     }
 
-    // ---------------------------------------------------------------- identity and offers: a task
+    // ---------------------------------------------------------------- offers, decision, identity: a task
 
-    private Prepared prepare() {
-        List<SignatureScheme> common = endpoint.signatureSchemes().stream()
-                .filter(parameters.signatureSchemes()::contains)
-                .toList();
-        Identity identity = common.isEmpty() ? null : endpoint.identities().choose(common, List.of(), progress);
+    /** An identity is chosen only where something is to be signed: its key may be dear to get at, and a resumption needs none. */
+    private Prepared prepare(@Nullable String serverName) {
         PreSharedKeys offered = parameters.offeredSessions();
+        if (offered == null) {
+            return full(Reason.NO_SESSION_OFFERED);
+        }
+        if (!config.sessions().isEnabled()) {
+            return full(Reason.RESUMPTION_DISABLED);
+        }
+        Instant now = endpoint.clock().instant();
+        List<Candidate> candidates = config.sessions().open(offered.identities(), now);
+        byte[] ownNames =
+                candidates.stream().anyMatch(Known.class::isInstance) ? ownNames(now) : CertificateNames.none();
+        Choice choice = choose(candidates, attempt(serverName, ownNames, now));
+        return choice.known() == null ? full(choice.reason()) : new Prepared(choice, null, ownNames);
+    }
+
+    private Choice choose(List<Candidate> candidates, Attempt attempt) {
+        Reason first = null;
+        for (Candidate candidate : candidates) {
+            Reason refusal;
+            if (candidate instanceof Known known) {
+                Verdict verdict = ResumptionDecision.decide(known.session(), attempt);
+                if (verdict instanceof Verdict.Abort abort) {
+                    throw new PeerMisbehaved(abort.alert(), abort.why());
+                }
+                if (!(verdict instanceof Verdict.Decline decline)) {
+                    return new Choice(known, verdict, Reason.RESUMED);
+                }
+                refusal = decline.reason();
+            } else {
+                refusal = ((Candidate.Refused) candidate).reason();
+            }
+            // One that was not looked at might have done.
+            first = first == null || refusal == Reason.TOO_MANY_OFFERS ? refusal : first;
+        }
+        return Choice.full(first == null ? Reason.NO_SESSION_OFFERED : first);
+    }
+
+    private Attempt attempt(@Nullable String serverName, byte[] ownNames, Instant now) {
+        return new Attempt(
+                Side.SERVER,
+                ProtocolVersion.TLS13,
+                acceptableSuites(),
+                true,
+                serverName,
+                config.clientAuthentication() == ClientAuthentication.NEED,
+                endpoint.fingerprint(),
+                ownNames,
+                null,
+                parameters.pskModeInCommon(),
+                now,
+                endpoint.sessionLifetime(),
+                endpoint.revalidation());
+    }
+
+    private Prepared full(Reason reason) {
+        List<SignatureScheme> common = commonSchemes();
+        Identity identity = common.isEmpty() ? null : endpoint.identities().choose(common, List.of(), progress);
+        return new Prepared(
+                Choice.full(reason),
+                identity,
+                identity == null ? CertificateNames.none() : CertificateNames.of(identity.leaf()));
+    }
+
+    private byte[] ownNames(Instant now) {
+        List<SignatureScheme> common = commonSchemes();
+        byte[] names = common.isEmpty()
+                ? CertificateNames.none()
+                : endpoint.identities().names(common, progress, now);
         // A client that only resumes need not say which signatures it verifies: what we are called does not depend on
         // it.
-        Identity named = identity == null && offered != null
-                ? endpoint.identities().choose(endpoint.signatureSchemes(), List.of(), progress)
-                : identity;
-        byte[] ownNames = named == null ? new byte[0] : CertificateNames.of(named.leaf());
-        List<Candidate> candidates = offered == null
-                ? List.of()
-                : config.sessions().open(offered.identities(), endpoint.clock().instant());
-        return new Prepared(identity, ownNames, candidates);
+        return names.length > 0 ? names : endpoint.identities().names(endpoint.signatureSchemes(), progress, now);
     }
 
-    // ---------------------------------------------------------------- decision
+    private List<SignatureScheme> commonSchemes() {
+        return endpoint.signatureSchemes().stream()
+                .filter(parameters.signatureSchemes()::contains)
+                .toList();
+    }
+
+    // ---------------------------------------------------------------- answer
 
     /** What holds whether a session is resumed or not. */
-    private record Agreed(Prepared prepared, @Nullable String serverName, String applicationProtocol) {}
+    private record Agreed(@Nullable String serverName, String applicationProtocol) {}
 
-    private HandshakeState decide(Prepared prepared, @Nullable String serverName, Effects effects) {
-        Agreed agreed = new Agreed(prepared, serverName, HelloChoices.applicationProtocol(hello, config));
-        return answer(agreed, choose(prepared, serverName), effects);
-    }
-
-    private HandshakeState answer(Agreed agreed, Choice choice, Effects effects) {
+    private HandshakeState answer(Agreed agreed, Prepared prepared, Effects effects) {
+        Choice choice = prepared.choice();
         CipherSuite suite = selectSuite(choice);
         KeyExchangeChoice exchange = KeyExchangeChoice.of(parameters, endpoint, choice.known() != null);
         progress.suite(suite);
@@ -123,8 +192,8 @@ final class ServerNegotiation {
                 exchange.entry(),
                 agreed.serverName(),
                 agreed.applicationProtocol(),
-                agreed.prepared().identity(),
-                agreed.prepared().ownNames());
+                prepared.identity(),
+                prepared.ownNames());
         if (exchange.retryGroup() != null) {
             return retry(suite, exchange.retryGroup(), effects);
         }
@@ -142,58 +211,13 @@ final class ServerNegotiation {
             return flight.resumed(known, resume.proof(), effects);
         }
         return Await.of(() -> redeem(known, verdict), (redeemed, fx) -> {
-            Revalidated proof = redeemed.proof();
+            if (redeemed instanceof Redeemed.Yes yes) {
+                return flight.resumed(known, yes.proof(), fx);
+            }
             // Suite and key exchange were those of a resumption, which may have had none: a full handshake chooses its
             // own.
-            return proof == null
-                    ? answer(agreed, Choice.full(redeemed.reason()), fx)
-                    : flight.resumed(known, proof, fx);
+            return answer(agreed, ((Redeemed.No) redeemed).instead(), fx);
         });
-    }
-
-    private Choice choose(Prepared prepared, @Nullable String serverName) {
-        if (parameters.offeredSessions() == null) {
-            return Choice.full(Reason.NO_SESSION_OFFERED);
-        }
-        if (!config.sessions().isEnabled()) {
-            return Choice.full(Reason.RESUMPTION_DISABLED);
-        }
-        Reason first = null;
-        for (Candidate candidate : prepared.candidates()) {
-            Reason refusal;
-            if (candidate instanceof Known known) {
-                Verdict verdict = ResumptionDecision.decide(known.session(), attempt(prepared, serverName));
-                if (verdict instanceof Verdict.Abort abort) {
-                    throw new PeerMisbehaved(abort.alert(), abort.why());
-                }
-                if (!(verdict instanceof Verdict.Decline decline)) {
-                    return new Choice(known, verdict, Reason.RESUMED);
-                }
-                refusal = decline.reason();
-            } else {
-                refusal = ((Candidate.Refused) candidate).reason();
-            }
-            // One that was not looked at might have done.
-            first = first == null || refusal == Reason.TOO_MANY_OFFERS ? refusal : first;
-        }
-        return Choice.full(first == null ? Reason.NO_SESSION_OFFERED : first);
-    }
-
-    private Attempt attempt(Prepared prepared, @Nullable String serverName) {
-        return new Attempt(
-                Side.SERVER,
-                ProtocolVersion.TLS13,
-                acceptableSuites(),
-                true,
-                serverName,
-                config.clientAuthentication() == ClientAuthentication.NEED,
-                endpoint.fingerprint(),
-                prepared.ownNames(),
-                null,
-                parameters.pskModeInCommon(),
-                endpoint.clock().instant(),
-                endpoint.sessionLifetime(),
-                endpoint.revalidation());
     }
 
     // ---------------------------------------------------------------- suite, group, HelloRetryRequest
@@ -265,6 +289,15 @@ final class ServerNegotiation {
         }
     }
 
+    /** Whether a session is resumed now, by this connection. */
+    private sealed interface Redeemed {
+        /** It is. */
+        record Yes(Revalidated proof) implements Redeemed {}
+
+        /** It is not. */
+        record No(Prepared instead) implements Redeemed {}
+    }
+
     /** The last steps before a session is resumed, both of which may block: its certificates once more, its one use. */
     private Redeemed redeem(Known known, Verdict verdict) {
         Revalidated proof;
@@ -273,15 +306,12 @@ final class ServerNegotiation {
                 proof = revalidate.by(chain -> endpoint.verifier().verify(CertificateChains.parse(chain), progress));
             } catch (CertificateException | RuntimeException refused) {
                 // Whatever is wrong with a stored chain, or with its judge: the chain of a full handshake may do.
-                return new Redeemed(null, Reason.CERTIFICATE_NOT_TRUSTED);
+                return new Redeemed.No(full(Reason.CERTIFICATE_NOT_TRUSTED));
             }
         } else {
             proof = ((Verdict.Resume) verdict).proof();
         }
         Reason outcome = config.sessions().consume(known);
-        return new Redeemed(outcome == Reason.RESUMED ? proof : null, outcome);
+        return outcome == Reason.RESUMED ? new Redeemed.Yes(proof) : new Redeemed.No(full(outcome));
     }
-
-    /** The proof that a session may be resumed now, by this connection; or why not. */
-    private record Redeemed(@Nullable Revalidated proof, Reason reason) {}
 }
