@@ -149,9 +149,8 @@ public final class Connection {
     private void startLocked() {
         try {
             advance(() -> start.apply(this));
-        } catch (TlsFault broken) {
-            fail(broken);
-            throw broken;
+        } catch (RuntimeException | Error broken) {
+            throw failedBy(broken, "the handshake cannot begin");
         }
     }
 
@@ -201,14 +200,9 @@ public final class Connection {
             InboundRecord record = inbound.reader().read(src);
             int produced = record == null ? 0 : take(record, dsts, offset, length);
             return step(inboundDone ? Step.Result.CLOSED : Step.Result.OK, src.position() - start, produced);
-        } catch (TlsFault broken) {
-            fail(broken);
-            throw broken;
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | Error broken) {
             // The record is taken, and what it would have changed is not known: the connection cannot go on.
-            LocalFault broken = new LocalFault("a record could not be handled: " + unexpected, unexpected);
-            fail(broken);
-            throw broken;
+            throw failedBy(broken, "a record could not be handled");
         }
     }
 
@@ -307,7 +301,22 @@ public final class Connection {
             if (task != this) {
                 return;
             }
-            Await.Outcome outcome = await.run();
+            Await.Outcome outcome;
+            try {
+                outcome = await.run();
+            } catch (Error died) {
+                outcome = effects -> {
+                    throw died; // to the connection first, which would wait for this task for ever
+                };
+            }
+            try {
+                goOn(outcome);
+            } finally {
+                tellEvents();
+            }
+        }
+
+        private void goOn(Await.Outcome outcome) {
             inboundLock.lock();
             try {
                 if (task != this) {
@@ -319,16 +328,15 @@ public final class Connection {
                 } else if (summary == null) {
                     events.add(lease.giveBack()); // the work may have been to take a ticket
                 }
-            } catch (TlsFault broken) {
-                fail(broken);
+            } catch (RuntimeException | Error broken) {
+                fail(faultOf(broken, "the handshake failed"));
                 faultTold = false;
-            } catch (RuntimeException unexpected) {
-                fail(new LocalFault("the handshake failed: " + unexpected, unexpected));
-                faultTold = false;
+                if (broken instanceof Error died) {
+                    throw died;
+                }
             } finally {
                 inboundLock.unlock();
             }
-            tellEvents();
         }
     }
 
@@ -343,15 +351,29 @@ public final class Connection {
         if (state == null && fault == null) {
             begin();
         }
-        Step step;
-        outboundLock.lock();
         try {
-            step = wrapLocked(srcs, offset, length, dst);
+            outboundLock.lock();
+            try {
+                return wrapLocked(srcs, offset, length, dst);
+            } finally {
+                outboundLock.unlock();
+            }
+        } catch (RuntimeException | Error broken) {
+            throw unwritable(broken);
         } finally {
-            outboundLock.unlock();
+            tellEvents();
         }
-        tellEvents();
-        return step;
+    }
+
+    /** What was taken of the sources is lost, so nothing may follow it, not even an alert. */
+    private TlsFault unwritable(Throwable broken) {
+        inboundLock.lock();
+        try {
+            outbound(outbound::abandon);
+            return failedBy(broken, "a record could not be written");
+        } finally {
+            inboundLock.unlock();
+        }
     }
 
     private Step wrapLocked(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) {
@@ -389,19 +411,33 @@ public final class Connection {
     public void closeOutbound() {
         inboundLock.lock();
         try {
-            boolean begun = state != null;
-            outbound(() -> {
-                if (begun) {
-                    outbound.close();
-                } else {
-                    outbound.abandon(); // never started: the peer knows of no connection, nor will it
-                }
-            });
+            if (closeOutboundLocked()) {
+                finishInbound();
+                events.add(lease.giveBack());
+            }
         } finally {
             inboundLock.unlock();
+            tellEvents();
         }
-        if (summary == null) {
-            lease.giveBack().run();
+    }
+
+    /**
+     * @return whether the peer knows of no connection, nor will it: not a byte of a client's hello has left. Where one has, a ticket in it may be on
+     *     its way to an answer, and is given back only when it is known that none comes
+     */
+    private boolean closeOutboundLocked() {
+        outboundLock.lock();
+        try {
+            boolean unheard = state == null || client && outbound.bytesWritten() == 0;
+            if (unheard) {
+                outbound.abandon();
+            } else {
+                outbound.close();
+            }
+            publishOutbound();
+            return unheard;
+        } finally {
+            outboundLock.unlock();
         }
     }
 
@@ -414,7 +450,7 @@ public final class Connection {
         inboundLock.lock();
         try {
             boolean orderly = inboundDone || state == null;
-            if (state != null && summary == null && fault == null) {
+            if (state != null && summary == null && fault == null && !inboundDone) {
                 fail(new AlertReceived(AlertDescription.CLOSE_NOTIFY, "the connection ended during the handshake"));
             }
             finishInbound();
@@ -581,6 +617,24 @@ public final class Connection {
         }
     }
 
+    /**
+     * Ends the connection by what was thrown.
+     *
+     * @return what goes on to the caller; an error does so by itself
+     */
+    private TlsFault failedBy(Throwable thrown, String what) {
+        TlsFault broken = faultOf(thrown, what);
+        fail(broken);
+        if (thrown instanceof Error died) {
+            throw died;
+        }
+        return broken;
+    }
+
+    private static TlsFault faultOf(Throwable thrown, String what) {
+        return thrown instanceof TlsFault fault ? fault : new LocalFault(what + ": " + thrown, thrown);
+    }
+
     private void fail(TlsFault broken) {
         if (fault != null) {
             return;
@@ -620,8 +674,10 @@ public final class Connection {
             }
             try {
                 event.run();
-            } catch (RuntimeException broken) {
-                // A listener, or a place for sessions: what is wrong with those is no fault of the connection's.
+            } catch (RuntimeException | Error broken) {
+                // A listener, or a place for sessions: what is wrong with those is no fault of the connection's, and
+                // must
+                // not cost the caller the result of the call that it is told in.
                 LOG.log(WARNING, "what a connection told was not taken well", broken);
             }
         }

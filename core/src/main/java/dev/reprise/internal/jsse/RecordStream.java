@@ -119,7 +119,12 @@ final class RecordStream {
                 if (task == null) {
                     throw new IllegalStateException("a task of the handshake was taken by somebody else");
                 }
-                task.run();
+                try {
+                    task.run();
+                } catch (Error died) {
+                    tellPeer(connection);
+                    throw died;
+                }
             }
             case NEED_WRAP -> {
                 writeLock.lock();
@@ -382,6 +387,11 @@ final class RecordStream {
 
     /** A failure that the peer is told of, if that can be done at once. */
     private IOException failed(Connection connection, TlsFault fault) {
+        tellPeer(connection);
+        return Failures.of(fault, connection.isConnected());
+    }
+
+    private void tellPeer(Connection connection) {
         if (writeLock.tryLock()) {
             try {
                 writeWaiting(connection);
@@ -391,7 +401,6 @@ final class RecordStream {
                 writeLock.unlock();
             }
         }
-        return Failures.of(fault, connection.isConnected());
     }
 
     // ---------------------------------------------------------------- sessions

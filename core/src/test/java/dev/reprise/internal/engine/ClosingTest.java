@@ -166,6 +166,70 @@ class ClosingTest {
         assertThat(pool.available(name, now)).isEqualTo(tickets).isPositive();
     }
 
+    private int tickets() {
+        return ends.clientSessions.available(ends.clientConfig().server(), ends.clock.instant());
+    }
+
+    @Test
+    void aTicketWhoseHelloWasNeverWrittenIsGivenBackAndNothingLeaves() {
+        ends.wire().run();
+        int tickets = tickets();
+        Connection client = ends.client();
+        client.begin();
+        assertThat(tickets()).isEqualTo(tickets - 1);
+        client.closeOutbound();
+        assertThat(tickets()).isEqualTo(tickets);
+        assertThat(wrap(client)).isEqualTo(new Step(Step.Result.CLOSED, Status.NOT_HANDSHAKING, 0, 0));
+        assertThat(unwrap(client, new byte[0]).result()).isEqualTo(Step.Result.CLOSED);
+        assertThat(client.closeInbound()).isTrue();
+        assertThat(client.fault()).isEmpty();
+        assertThat(tickets()).isEqualTo(tickets);
+    }
+
+    @Test
+    void aTicketThatAServerMayHaveSeenIsNotGivenBackWhileItMayAnswer() {
+        ends.wire().run();
+        int tickets = tickets();
+        Connection client = ends.client();
+        client.begin();
+        byte[] hello = record(client);
+        client.closeOutbound();
+        assertThat(tickets()).isEqualTo(tickets - 1);
+        Connection server = ends.server();
+        unwrap(server, hello);
+        runTasks(server);
+        unwrap(client, record(server));
+        client.closeInbound();
+        assertThat(tickets()).isEqualTo(tickets - 1);
+    }
+
+    @Test
+    void aTicketThatNoServerAnsweredIsGivenBackOnceTheTransportHasEnded() {
+        ends.wire().run();
+        int tickets = tickets();
+        Connection client = ends.client();
+        client.begin();
+        record(client);
+        client.closeOutbound();
+        assertThat(tickets()).isEqualTo(tickets - 1);
+        client.closeInbound();
+        assertThat(tickets()).isEqualTo(tickets);
+    }
+
+    @Test
+    void aTicketTakenByATaskThatRanTooLateIsGivenBack() {
+        ends.wire().run();
+        int tickets = tickets();
+        ends.clientSessions = new Forwarding(ends.clientSessions);
+        Connection client = ends.client();
+        client.begin();
+        Runnable task = Objects.requireNonNull(client.nextTask());
+        client.closeOutbound();
+        task.run();
+        assertThat(tickets()).isEqualTo(tickets).isPositive();
+        assertThat(client.status()).isEqualTo(Status.NOT_HANDSHAKING);
+    }
+
     /** Sessions that are another's, reached by a task. */
     private record Forwarding(ClientSessions inside) implements ClientSessions {
         @Override

@@ -73,6 +73,7 @@ final class Endpoints {
     boolean serverTrusts = true;
     boolean clientTrusts = true;
     Runnable beforeVerdict = () -> {};
+    KeyLog keyLog = KeyLog.OFF;
     int recordSizeLimit = EndpointConfig.MAX_PLAINTEXT;
     int recordPadding = 1;
     long recordsPerKey = Long.MAX_VALUE;
@@ -215,7 +216,7 @@ final class Endpoints {
                 sessionLifetime,
                 clock,
                 random,
-                KeyLog.OFF,
+                keyLog,
                 identities,
                 verifier,
                 fingerprint);
