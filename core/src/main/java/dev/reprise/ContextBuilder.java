@@ -4,6 +4,7 @@ import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.crypto.SignatureScheme;
 import dev.reprise.internal.jsse.RepriseContext;
+import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.settings.HandshakeReport;
 import dev.reprise.internal.settings.KeyLogFile;
 import dev.reprise.internal.settings.KeyStoreCredentials;
@@ -143,17 +144,17 @@ public abstract sealed class ContextBuilder<B extends ContextBuilder<B>> permits
     // ---------------------------------------------------------------- the protocol
 
     /**
-     * Enables these protocol versions and no others: {@code TLSv1.3} is the one there is. Default: all.
+     * Enables these protocol versions and no others: {@code TLSv1.3}, {@code TLSv1.2}. Default: both.
      *
      * @throws IllegalArgumentException if there is no such version
      */
     public B versions(String... names) {
         settings.versions(parse("protocol version", names, name -> {
-            if (!name.equals("TLSv1.3")) {
-                throw new IllegalArgumentException(
-                        "the protocol version " + name + " is not supported: expected TLSv1.3");
-            }
-            return Settings.supportedVersions().get(0);
+            return Settings.supportedVersions().stream()
+                    .filter(version -> ProtocolVersion.name(version).equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "the protocol version " + name + " is not supported: expected TLSv1.3 or TLSv1.2"));
         }));
         return self();
     }

@@ -142,10 +142,10 @@ public final class Reprise {
     }
 
     /**
-     * Keying material for the application, the same on both ends (RFC 9846, section 7.5).
+     * Keying material for the application, the same on both ends (RFC 9846, section 7.5; RFC 5705).
      *
      * @param label as registered with IANA, or beginning with {@code EXPERIMENTAL}
-     * @param context what else it depends on; null is the same as empty
+     * @param context what else it depends on; null for nothing, which is the same as an empty one in TLS 1.3 only
      * @param length bytes
      * @throws IllegalStateException before the handshake has completed
      */

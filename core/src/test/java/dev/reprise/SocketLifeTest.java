@@ -96,7 +96,7 @@ class SocketLifeTest {
         try (SSLServerSocket listener = SocketPair.listen(server);
                 SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket()) {
             assertThat(socket.isConnected()).isFalse();
-            assertThat(socket.getSSLParameters().getProtocols()).containsExactly("TLSv1.3");
+            assertThat(socket.getSSLParameters().getProtocols()).containsExactly("TLSv1.3", "TLSv1.2");
             assertThatThrownBy(socket::startHandshake).isInstanceOf(SocketException.class);
 
             socket.connect(new InetSocketAddress("localhost", listener.getLocalPort()), 5_000);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSSE provider {@code Reprise}, for programs that can only name a provider or a protocol. It has the {@code
  * SSLContext} algorithms {@code TLS}, {@code TLSv1.3} and, for those that can only name a protocol, {@code Reprise};
+ * {@code TLSv1.2}, whose contexts enable TLS 1.2 alone until a connection is told otherwise; and
  * {@code Default} only where the system property {@code dev.reprise.default} is {@code true}. It has no key managers,
  * trust managers or cryptography: those are the JDK's.
  *
@@ -62,13 +63,15 @@ public final class RepriseProvider extends Provider {
 
     private static final String VERSION = "0.1";
     private static final List<String> ALGORITHMS = List.of("TLS", "TLSv1.3", "Reprise");
+    private static final String TLS12 = "TLSv1.2";
 
     /** The provider; {@code java.security} and {@link java.util.ServiceLoader} make it by this. */
     public RepriseProvider() {
-        super(NAME, VERSION, "Reprise: TLS 1.3 whose sessions survive");
+        super(NAME, VERSION, "Reprise: TLS 1.3 and 1.2 whose sessions survive");
         for (String algorithm : ALGORITHMS) {
             putService(new ContextService(this, algorithm, ProvidedContext::uninitialised));
         }
+        putService(new ContextService(this, TLS12, ProvidedContext::uninitialisedTls12));
         if (SystemSettings.read().isDefaultWanted()) {
             putService(new ContextService(this, "Default", ProvidedContext::byDefault));
         }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * other is a value too. Equal by code.
  */
 public final class SignatureScheme {
+    private static final int TLS12 = 0x0303;
+
     public static final SignatureScheme RSA_PKCS1_SHA256 = pkcs1(0x0401, "rsa_pkcs1_sha256", "SHA256withRSA", 32);
     public static final SignatureScheme RSA_PKCS1_SHA384 = pkcs1(0x0501, "rsa_pkcs1_sha384", "SHA384withRSA", 48);
     public static final SignatureScheme RSA_PKCS1_SHA512 = pkcs1(0x0601, "rsa_pkcs1_sha512", "SHA512withRSA", 64);
@@ -175,6 +177,16 @@ public final class SignatureScheme {
         return suitsInTls12(key)
                 && (parts().curve == null
                         || (key instanceof ECKey ec && parts().curve.isOf(ec)));
+    }
+
+    /** Whether CertificateVerify of that version may use it. */
+    public boolean allowedIn(int version) {
+        return version == TLS12 ? isKnown() : allowedInTls13Handshake();
+    }
+
+    /** Whether a key can make signatures of this scheme in a handshake of that version. */
+    public boolean suits(int version, PublicKey key) {
+        return version == TLS12 ? suitsInTls12(key) : allowedInTls13Handshake() && suits(key);
     }
 
     /** The same for TLS 1.2, where an ECDSA scheme names a hash and goes with any curve (RFC 9846 section 4.3.3). */

@@ -171,10 +171,10 @@ final class ConnectionSession extends BasicSession {
         return List.of();
     }
 
-    /** JDK 25's way to keying material (RFC 9846, section 7.5); no context is an empty one. */
+    /** JDK 25's way to keying material (RFC 9846, section 7.5; RFC 5705). In TLS 1.3 no context is an empty one. */
     @SuppressWarnings("MissingOverride") // not there in Java 17
     public byte[] exportKeyingMaterialData(String label, byte @Nullable [] context, int length) {
-        return summary.exporter().export(label, context == null ? new byte[0] : context, length);
+        return summary.exporter().export(label, context, length);
     }
 
     /** The same, as a key of the algorithm. */

@@ -1,11 +1,14 @@
 package dev.reprise.internal.jsse;
 
+import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.settings.ManagedIdentities;
+import dev.reprise.internal.settings.Settings;
 import dev.reprise.internal.settings.SettingsBuilder;
 import dev.reprise.internal.settings.SystemSettings;
 import dev.reprise.internal.settings.Trust;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.TrustManager;
@@ -14,22 +17,29 @@ import org.jspecify.annotations.Nullable;
 /** A context that the provider made: its settings come from system properties and from whoever initialises it. */
 public final class ProvidedContext extends RepriseContext.Spi {
     private final boolean complete;
+    private final List<Integer> versions;
     private volatile @Nullable ContextCore core;
 
-    private ProvidedContext(@Nullable ContextCore core) {
+    private ProvidedContext(@Nullable ContextCore core, List<Integer> versions) {
         this.complete = core != null;
         this.core = core;
+        this.versions = versions;
     }
 
-    /** A context that waits for its managers. */
+    /** A context that waits for its managers; every version is enabled. */
     public static SSLContextSpi uninitialised() {
-        return new ProvidedContext(null);
+        return new ProvidedContext(null, Settings.supportedVersions());
+    }
+
+    /** The same where TLS 1.2 alone is enabled, until a connection is told otherwise. */
+    public static SSLContextSpi uninitialisedTls12() {
+        return new ProvidedContext(null, List.of(ProtocolVersion.TLS12));
     }
 
     /** The default context: key store and trust store are those that the JVM was told. */
     public static SSLContextSpi byDefault() {
         SettingsBuilder settings = SystemSettings.read().settings().identities(SystemSettings.identities());
-        return new ProvidedContext(new ContextCore(settings.build()));
+        return new ProvidedContext(new ContextCore(settings.build()), Settings.supportedVersions());
     }
 
     @Override
@@ -56,6 +66,7 @@ public final class ProvidedContext extends RepriseContext.Spi {
         }
         try {
             SettingsBuilder settings = SystemSettings.read().settings();
+            settings.versions(versions);
             settings.identities(ManagedIdentities.firstOf(keyManagers));
             if (trustManagers != null) {
                 settings.trust(Trust.firstOf(trustManagers));

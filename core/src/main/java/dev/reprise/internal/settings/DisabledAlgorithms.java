@@ -177,6 +177,9 @@ public final class DisabledAlgorithms {
             names.addAll(Set.of("AES", "GCM", "AES/GCM/NoPadding"));
         }
         names.addAll(hashNames(suite.hash().name()));
+        if (!suite.isTls13()) {
+            names.addAll(Set.of("ECDHE", "ECDHE_" + suite.authentication()));
+        }
         return names;
     }
 

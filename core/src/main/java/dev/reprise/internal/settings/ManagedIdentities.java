@@ -116,8 +116,9 @@ public final class ManagedIdentities implements Identities {
         @Override
         public @Nullable Identity choose(
                 List<SignatureScheme> schemes, List<byte[]> authorities, HandshakeProgress progress) {
-            for (String keyType : keyTypes(schemes)) {
-                Identity identity = identity(alias(keyType, authorities), schemes);
+            int version = progress.version();
+            for (String keyType : keyTypes(schemes, version)) {
+                Identity identity = identity(alias(keyType, authorities), schemes, version);
                 if (identity != null) {
                     return identity;
                 }
@@ -127,20 +128,21 @@ public final class ManagedIdentities implements Identities {
 
         @Override
         public byte[] names(List<SignatureScheme> schemes, HandshakeProgress progress, Instant now) {
-            for (String keyType : keyTypes(schemes)) {
+            int version = progress.version();
+            for (String keyType : keyTypes(schemes, version)) {
                 String alias = alias(keyType, List.of());
                 X509Certificate leaf = alias == null ? null : leaves.of(alias, now);
-                if (leaf != null && schemeFor(leaf, schemes) != null) {
+                if (leaf != null && schemeFor(leaf, schemes, version) != null) {
                     return CertificateNames.of(leaf);
                 }
             }
             return CertificateNames.none();
         }
 
-        private static Set<String> keyTypes(List<SignatureScheme> schemes) {
+        private static Set<String> keyTypes(List<SignatureScheme> schemes, int version) {
             Set<String> keyTypes = new LinkedHashSet<>();
             for (SignatureScheme scheme : schemes) {
-                if (scheme.allowedInTls13Handshake()) {
+                if (scheme.allowedIn(version)) {
                     keyTypes.add(scheme.keyAlgorithm());
                 }
             }
@@ -156,13 +158,13 @@ public final class ManagedIdentities implements Identities {
                     : face.serverAlias(keys, keyType, issuers);
         }
 
-        private @Nullable Identity identity(@Nullable String alias, List<SignatureScheme> schemes) {
+        private @Nullable Identity identity(@Nullable String alias, List<SignatureScheme> schemes, int version) {
             PrivateKey key = alias == null ? null : keys.getPrivateKey(alias);
             X509Certificate[] chain = alias == null ? null : keys.getCertificateChain(alias);
             if (key == null || chain == null || chain.length == 0) {
                 return null;
             }
-            SignatureScheme scheme = schemeFor(chain[0], schemes);
+            SignatureScheme scheme = schemeFor(chain[0], schemes, version);
             if (scheme == null) {
                 return null;
             }
@@ -170,9 +172,10 @@ public final class ManagedIdentities implements Identities {
             return new Identity(List.of(chain), key, scheme);
         }
 
-        private static @Nullable SignatureScheme schemeFor(X509Certificate leaf, List<SignatureScheme> schemes) {
+        private static @Nullable SignatureScheme schemeFor(
+                X509Certificate leaf, List<SignatureScheme> schemes, int version) {
             for (SignatureScheme scheme : schemes) {
-                if (scheme.allowedInTls13Handshake() && scheme.suits(leaf.getPublicKey())) {
+                if (scheme.suits(version, leaf.getPublicKey())) {
                     return scheme;
                 }
             }

@@ -1,7 +1,9 @@
 package dev.reprise.internal.settings;
 
+import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.handshake.PeerVerifier;
+import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.session.Side;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -11,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Has JSSE's trust manager judge the peer of one connection. */
 public final class ManagedVerifier implements PeerVerifier {
-    /** What the JDK's managers take for TLS 1.3, where a suite does not say how a peer authenticates. */
-    private static final String AUTH_TYPE = "UNKNOWN";
+    /** JSSE's word for it in TLS 1.3, where a suite does not say how a peer authenticates. */
+    private static final String UNKNOWN = "UNKNOWN";
 
     /** More names would make a CertificateRequest that some peers do not take; without any, a client chooses freely. */
     private static final int MAX_AUTHORITIES = 100;
@@ -36,15 +38,28 @@ public final class ManagedVerifier implements PeerVerifier {
         X509Certificate[] certificates = chain.toArray(X509Certificate[]::new);
         try {
             if (side == Side.CLIENT) {
-                face.judgeServer(trust.manager(), certificates, AUTH_TYPE);
+                face.judgeServer(trust.manager(), certificates, serverAuthType(progress));
             } else {
-                face.judgeClient(trust.manager(), certificates, AUTH_TYPE);
+                face.judgeClient(trust.manager(), certificates, clientAuthType(chain, progress));
             }
         } catch (RuntimeException broken) {
             throw new CertificateException("the trust manager failed: " + broken, broken);
         }
         List<String> asked = progress.requestedServerNames();
         return identification.nameOf(chain.get(0), asked.isEmpty() ? null : asked.get(0));
+    }
+
+    /** In TLS 1.2 the key exchange of the suite, as JSSE writes it: trust managers judge by it what the key is to be good for. */
+    private static String serverAuthType(HandshakeProgress progress) {
+        CipherSuite suite = progress.suite();
+        return suite == null || suite.isTls13() ? UNKNOWN : "ECDHE_" + suite.authentication();
+    }
+
+    /** In TLS 1.2 the algorithm of the client's key. */
+    private static String clientAuthType(List<X509Certificate> chain, HandshakeProgress progress) {
+        return progress.version() == ProtocolVersion.TLS12
+                ? chain.get(0).getPublicKey().getAlgorithm()
+                : UNKNOWN;
     }
 
     @Override

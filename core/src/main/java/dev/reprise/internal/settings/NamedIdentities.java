@@ -84,7 +84,7 @@ public final class NamedIdentities implements Identities, IdentityChooser {
         Identity best = null;
         Fit bestFit = null;
         for (Credential credential : credentials) {
-            SignatureScheme scheme = schemeFor(credential, schemes);
+            SignatureScheme scheme = schemeFor(credential, schemes, progress.version());
             if (scheme == null || !isIssuedByOneOf(credential, authorities)) {
                 continue;
             }
@@ -97,10 +97,10 @@ public final class NamedIdentities implements Identities, IdentityChooser {
         return best;
     }
 
-    private static @Nullable SignatureScheme schemeFor(Credential credential, List<SignatureScheme> schemes) {
+    private static @Nullable SignatureScheme schemeFor(
+            Credential credential, List<SignatureScheme> schemes, int version) {
         return schemes.stream()
-                .filter(scheme -> scheme.allowedInTls13Handshake()
-                        && scheme.suits(credential.leaf().getPublicKey()))
+                .filter(scheme -> scheme.suits(version, credential.leaf().getPublicKey()))
                 .findFirst()
                 .orElse(null);
     }

@@ -122,29 +122,36 @@ public record Settings(
 
     /** Every version that this release speaks. */
     public static List<Integer> supportedVersions() {
-        return List.of(ProtocolVersion.TLS13);
+        return List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12);
     }
 
     /** Every suite that this release and this JDK run, the preferred first. */
     public static List<CipherSuite> supportedSuites() {
-        return CipherSuite.defaults().stream().filter(CipherSuite::isTls13).toList();
+        return CipherSuite.defaults();
     }
 
-    /** Whether there is a version with a suite and a group. */
+    /** Whether a version is left, and what its handshake needs. */
     public boolean canConnect() {
-        return !versions.isEmpty() && !suites.isEmpty() && !groups.isEmpty() && !signatureSchemes.isEmpty();
+        return !versions.isEmpty() && !groups.isEmpty() && !signatureSchemes.isEmpty();
     }
 
-    /** The same without what the JDK's security properties and the constraints set here forbid. */
+    /** The same without what the JDK's security properties and the constraints set here forbid, and without versions that no suite is left for. */
     public Settings permitted() {
         AlgorithmChoice choice = new AlgorithmChoice(DisabledAlgorithms.forTls(), algorithmConstraints);
+        List<CipherSuite> allowed = suites.stream().filter(choice::permits).toList();
         return toBuilder()
-                .versions(versions.stream().filter(choice::permits).toList())
-                .suites(suites.stream().filter(choice::permits).toList())
+                .versions(versions.stream()
+                        .filter(version -> choice.permits(version) && servesOneOf(allowed, version))
+                        .toList())
+                .suites(allowed)
                 .groups(groups.stream().filter(choice::permits).toList())
                 .signatureSchemes(
                         signatureSchemes.stream().filter(choice::permits).toList())
                 .build();
+    }
+
+    private static boolean servesOneOf(List<CipherSuite> allowed, int version) {
+        return allowed.stream().anyMatch(suite -> suite.isTls13() == (version == ProtocolVersion.TLS13));
     }
 
     /** The policy under which a session is made; see {@link PolicyFingerprint}. */
