@@ -83,6 +83,7 @@ record ClientContext(SSLContext tls, CountingSessions sessions, boolean ticketsM
     }
 
     private static void protocol(ClientBuilder builder, TlsOptions tls) {
+        builder.versions(tls.versionNames());
         if (tls.ciphers != null) {
             builder.ciphers(tls.ciphers.toArray(String[]::new));
         }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "connect",
         sortOptions = false,
-        description = "Connect to a TLS 1.3 server, any server; resume, and say how it went. Standard input goes to the"
+        description = "Connect to a TLS server, any server; resume, and say how it went. Standard input goes to the"
                 + " server and its answer to standard output, or --get asks for a page.",
         footer = {
             "",
@@ -74,7 +74,9 @@ final class ConnectCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     TlsOptions.@Nullable Identity identity;
 
-    @Option(names = "--no-tickets", description = "Take no tickets, so that there is nothing to resume.")
+    @Option(
+            names = "--no-tickets",
+            description = "Take no tickets: TLS 1.3 has nothing to resume then; TLS 1.2 resumes by session ID.")
     boolean noTickets;
 
     @Option(
@@ -111,7 +113,6 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        tls.checkVersions();
         if (reconnect < 0) {
             throw Failure.wrongUsage("--reconnect " + reconnect + ": 0 is the least");
         }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param cipher the suite's IANA name; null where it was not agreed on
  * @param group the key exchange's IANA name; null without one
  * @param kind {@code full} or {@code resumed}; null where the handshake failed
- * @param mechanism {@code none}, {@code psk_stateless}, {@code psk_stored}, on a client {@code psk}; null where it failed
+ * @param mechanism {@code none}, {@code session_id}, {@code ticket}, {@code psk_stateless}, {@code psk_stored}, on a client {@code psk}; null where it
+ *     failed
  * @param reason one word of the closed list; null where it failed
  * @param age of the session where it was resumed
  * @param sni the server name asked for

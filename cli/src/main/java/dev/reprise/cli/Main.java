@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "reprise",
         mixinStandardHelpOptions = true,
         version = "reprise 0.1.0-SNAPSHOT",
-        description = "TLS 1.3 whose sessions survive: across connections, processes, nodes and restarts.",
+        description = "TLS 1.3 and 1.2 whose sessions survive: across connections, processes, nodes and restarts.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         footer = {

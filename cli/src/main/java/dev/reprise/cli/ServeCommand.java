@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "serve",
         sortOptions = false,
-        description = "Serve TLS 1.3: answer HTTP, echo, or pass on to a plain server. Reports each handshake: full or"
+        description = "Serve TLS: answer HTTP, echo, or pass on to a plain server. Reports each handshake: full or"
                 + " resumed, by what, and if full, why.",
         footer = {
             "",
@@ -152,7 +152,6 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        tls.checkVersions();
         if (once != null && once < 1) {
             throw Failure.wrongUsage("--once " + once + ": 1 is the least");
         }

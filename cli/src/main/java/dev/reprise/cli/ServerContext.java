@@ -150,6 +150,7 @@ record ServerContext(SSLContext tls, SessionStore store) implements AutoCloseabl
 
     private static void protocol(ServerBuilder builder, ServeCommand options) {
         TlsOptions tls = options.tls;
+        builder.versions(tls.versionNames());
         if (tls.ciphers != null) {
             builder.ciphers(tls.ciphers.toArray(String[]::new));
         }

@@ -2,6 +2,7 @@ package dev.reprise.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -12,9 +13,10 @@ final class TlsOptions {
             names = "--tls",
             paramLabel = "VERSION",
             split = ",",
-            defaultValue = "1.3",
-            description = "Version to speak: 1.3 is the one there is.")
-    List<String> versions = List.of("1.3");
+            defaultValue = "1.3,1.2",
+            description = "Versions to speak: 1.3 and 1.2; the newest that both sides speak is used. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    List<String> versions = List.of("1.3", "1.2");
 
     @Option(
             names = "--ciphers",
@@ -42,15 +44,22 @@ final class TlsOptions {
     @Nullable
     List<String> alpn;
 
-    /** @throws Failure if a version is named that is not spoken */
-    void checkVersions() {
+    /**
+     * The versions by the library's names, the newest first.
+     *
+     * @throws Failure if one is named that is not spoken
+     */
+    String[] versionNames() {
         for (String version : versions) {
-            switch (version) {
-                case "1.3" -> {}
-                case "1.2" -> throw Failure.wrongUsage("--tls 1.2: this version does not have TLS 1.2 yet");
-                default -> throw Failure.wrongUsage("--tls " + version + ": there is 1.3");
+            if (!version.equals("1.3") && !version.equals("1.2")) {
+                throw Failure.wrongUsage("--tls " + version + ": there are 1.3 and 1.2");
             }
         }
+        return versions.stream()
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .map(version -> "TLSv" + version)
+                .toArray(String[]::new);
     }
 
     /** A certificate chain with its key. */

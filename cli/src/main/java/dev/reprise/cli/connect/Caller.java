@@ -136,7 +136,7 @@ public final class Caller {
             } else {
                 stream(socket, question, in, answer);
             }
-            awaitTicket(socket, in);
+            awaitTicket(socket, line, in);
         } catch (IOException e) {
             broken = e;
         }
@@ -174,8 +174,10 @@ public final class Caller {
         }
     }
 
-    private void awaitTicket(SSLSocket socket, CountingInput in) throws IOException {
-        if (ticketsMatter && sessions.count() == 0 && !in.isAtEnd()) {
+    /** TLS 1.3 has tickets after the handshake; TLS 1.2 has them in it. */
+    private void awaitTicket(SSLSocket socket, HandshakeLine line, CountingInput in) throws IOException {
+        boolean mayCome = "TLSv1.3".equals(line.protocol());
+        if (ticketsMatter && mayCome && sessions.count() == 0 && !in.isAtEnd()) {
             tickets.await(socket, FOR_A_TICKET);
         }
     }

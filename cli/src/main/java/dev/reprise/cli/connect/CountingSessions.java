@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the sessions that servers issue on their way into the place where they are kept. */
+/** Counts the tickets that servers issue on their way into the place where they are kept. */
 public final class CountingSessions implements ClientSessions {
     private final ClientSessions kept;
     private final AtomicInteger issued = new AtomicInteger();
@@ -30,7 +30,9 @@ public final class CountingSessions implements ClientSessions {
     @Override
     public void add(Server server, TlsSession session) {
         kept.add(server, session);
-        issued.incrementAndGet(); // after it is kept: who waits for the count may end the process
+        if (session.ticketLength() > 0) {
+            issued.incrementAndGet(); // after it is kept: who waits for the count may end the process
+        }
     }
 
     @Override

@@ -98,7 +98,7 @@ final class ExpectTls12ClientFinished implements Tls12ServerState {
         effects.connected(new ConnectionSummary(
                 ProtocolVersion.TLS12,
                 handshake.suite(),
-                handshake.group(),
+                answer.resumed() ? null : handshake.group(),
                 terms.serverName(),
                 terms.applicationProtocol(),
                 answer.peerChain(),
