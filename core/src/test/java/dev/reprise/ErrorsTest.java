@@ -99,8 +99,7 @@ class ErrorsTest {
                     .isInstanceOf(SSLException.class)
                     .hasMessageContaining("internal_error");
             assertThatThrownBy(pair.client::startHandshake).isInstanceOf(SSLException.class);
-            assertThat(pair.client.getSession().isValid())
-                    .isFalse();
+            assertThat(pair.client.getSession().isValid()).isFalse();
         }
     }
 }

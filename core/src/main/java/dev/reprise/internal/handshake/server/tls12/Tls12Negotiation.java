@@ -29,12 +29,13 @@ import dev.reprise.internal.wire.PeerIncompatible;
 import dev.reprise.internal.wire.PeerMisbehaved;
 import dev.reprise.session.Reason;
 import java.security.cert.CertificateException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a ClientHello to the flight that answers it in TLS 1.2, in the order in which a server decides: server name, identity and offered
- * session (a task), application protocol, decision, suite and group.
+ * From a ClientHello to the flight that answers it in TLS 1.2, in the order in which a server decides: server name; offered session,
+ * decision, an identity if it is not resumed (a task); application protocol, suite and group.
  */
 public final class Tls12Negotiation {
     private final ServerConfig config;
@@ -53,83 +54,73 @@ public final class Tls12Negotiation {
         this.parameters = Tls12HelloParameters.of(hello);
     }
 
-    /** What a task found out about this hello. */
-    private record Prepared(
-            @Nullable Identity identity,
-            byte[] ownNames,
-            @Nullable Candidate candidate) {}
-
     public HandshakeState begin(Effects effects) {
         String serverName = HelloChoices.serverName(hello, config);
         progress.version(ProtocolVersion.TLS12);
         progress.requestedServerNames(serverName == null ? List.of() : List.of(serverName));
         progress.peerSchemes(parameters.signatureSchemes(), parameters.certificateSchemes());
         effects.awaitChangeCipherSpec();
-        return Await.of(this::prepare, (prepared, fx) -> decide(prepared, serverName, fx));
+        return Await.of(() -> decide(serverName), (decided, fx) -> answer(decided, serverName, fx));
     }
 
-    private Prepared prepare() {
-        List<CipherSuite> suites = commonSuites();
-        List<SignatureScheme> common = endpoint.signatureSchemes().stream()
-                .filter(parameters.signatureSchemes()::contains)
-                .filter(scheme -> suites.stream().anyMatch(suite -> Tls12Suites.signsFor(scheme, suite)))
-                .toList();
-        Identity identity = common.isEmpty() ? null : endpoint.identities().choose(common, List.of(), progress);
-        byte[] ownNames = identity == null ? new byte[0] : CertificateNames.of(identity.leaf());
-        Candidate candidate = config.sessions()
-                .openTls12(
-                        hello.legacySessionId(),
-                        parameters.ticket(),
-                        endpoint.clock().instant());
-        return new Prepared(identity, ownNames, candidate);
+    // ---------------------------------------------------------------- offer, decision, identity: a task
+
+    /** What a task found out about this hello. */
+    private sealed interface Decided {
+        /** @param ownNames the names of what this server would show */
+        record Resume(Known known, Revalidated proof, byte[] ownNames) implements Decided {}
+
+        /**
+         * @param reason why nothing is resumed
+         * @param identity what this server shows; null if nothing suits the client
+         */
+        record Full(Reason reason, @Nullable Identity identity) implements Decided {}
     }
 
-    // ---------------------------------------------------------------- decision
-
-    private HandshakeState decide(Prepared prepared, @Nullable String serverName, Effects effects) {
-        String applicationProtocol = HelloChoices.applicationProtocol(hello, config);
-        progress.applicationProtocol(applicationProtocol);
-        Tls12Terms terms = new Tls12Terms(
-                config,
-                progress,
-                hello,
-                encoded,
-                parameters,
-                serverName,
-                applicationProtocol,
-                prepared.identity(),
-                prepared.ownNames());
-        if (!(prepared.candidate() instanceof Known known)) {
-            return full(terms, refusal(prepared.candidate()), effects);
+    /** An identity is chosen only where something is to be signed: its key may be dear to get at, and a resumption needs none. */
+    private Decided decide(@Nullable String serverName) {
+        Instant now = endpoint.clock().instant();
+        List<SignatureScheme> schemes = commonSchemes();
+        Candidate candidate = config.sessions().openTls12(hello.legacySessionId(), parameters.ticket(), now);
+        if (!(candidate instanceof Known known)) {
+            return full(refusal(candidate), schemes);
         }
-        Verdict verdict = ResumptionDecision.decide(known.session(), attempt(prepared, serverName));
+        byte[] ownNames = schemes.isEmpty()
+                ? CertificateNames.none()
+                : endpoint.identities().names(schemes, progress, now);
+        Verdict verdict = ResumptionDecision.decide(known.session(), attempt(serverName, ownNames, now));
         if (verdict instanceof Verdict.Abort abort) {
             throw new PeerMisbehaved(abort.alert(), abort.why());
         }
         if (verdict instanceof Verdict.Decline decline) {
-            return full(terms, decline.reason(), effects);
+            known.session().secret().destroy();
+            return full(decline.reason(), schemes);
         }
         if (verdict instanceof Verdict.Resume resume) {
-            return Tls12ServerFlight.resumed(terms, known, resume.proof(), effects);
+            return new Decided.Resume(known, resume.proof(), ownNames);
         }
-        return Await.of(() -> revalidate((Verdict.Revalidate) verdict), (judged, fx) -> {
-            Revalidated proof = judged.proof();
-            return proof == null
-                    ? full(terms, Reason.CERTIFICATE_NOT_TRUSTED, fx)
-                    : Tls12ServerFlight.resumed(terms, known, proof, fx);
-        });
+        try {
+            Revalidated proof = ((Verdict.Revalidate) verdict)
+                    .by(chain -> endpoint.verifier().verify(CertificateChains.parse(chain), progress));
+            return new Decided.Resume(known, proof, ownNames);
+        } catch (CertificateException refused) {
+            known.session().secret().destroy();
+            return full(Reason.CERTIFICATE_NOT_TRUSTED, schemes);
+        }
     }
 
-    /** The proof that the client's certificates are still trusted; null if they are not. */
-    private record Judged(@Nullable Revalidated proof) {}
+    private Decided full(Reason reason, List<SignatureScheme> schemes) {
+        return new Decided.Full(
+                reason, schemes.isEmpty() ? null : endpoint.identities().choose(schemes, List.of(), progress));
+    }
 
-    private Judged revalidate(Verdict.Revalidate verdict) {
-        try {
-            return new Judged(
-                    verdict.by(chain -> endpoint.verifier().verify(CertificateChains.parse(chain), progress)));
-        } catch (CertificateException refused) {
-            return new Judged(null);
-        }
+    /** The schemes that the client verifies, this server has enabled, and a common suite goes with. */
+    private List<SignatureScheme> commonSchemes() {
+        List<CipherSuite> suites = commonSuites();
+        return endpoint.signatureSchemes().stream()
+                .filter(parameters.signatureSchemes()::contains)
+                .filter(scheme -> suites.stream().anyMatch(suite -> Tls12Suites.signsFor(scheme, suite)))
+                .toList();
     }
 
     private Reason refusal(@Nullable Candidate candidate) {
@@ -139,7 +130,7 @@ public final class Tls12Negotiation {
         return Reason.NO_SESSION_OFFERED;
     }
 
-    private Attempt attempt(Prepared prepared, @Nullable String serverName) {
+    private Attempt attempt(@Nullable String serverName, byte[] ownNames, Instant now) {
         return new Attempt(
                 Side.SERVER,
                 ProtocolVersion.TLS12,
@@ -148,22 +139,30 @@ public final class Tls12Negotiation {
                 serverName,
                 config.clientAuthentication() == ClientAuthentication.NEED,
                 endpoint.fingerprint(),
-                prepared.ownNames(),
+                ownNames,
                 null,
                 true,
-                endpoint.clock().instant(),
+                now,
                 endpoint.sessionLifetime(),
                 endpoint.revalidation());
     }
 
-    // ---------------------------------------------------------------- suite and group
+    // ---------------------------------------------------------------- answer
 
-    private HandshakeState full(Tls12Terms terms, Reason reason, Effects effects) {
-        Identity identity = terms.identity();
+    private HandshakeState answer(Decided decided, @Nullable String serverName, Effects effects) {
+        String applicationProtocol = HelloChoices.applicationProtocol(hello, config);
+        progress.applicationProtocol(applicationProtocol);
+        if (decided instanceof Decided.Resume resume) {
+            Tls12Terms terms = terms(serverName, applicationProtocol, resume.ownNames());
+            return Tls12ServerFlight.resumed(terms, resume.known(), resume.proof(), effects);
+        }
+        Decided.Full full = (Decided.Full) decided;
+        Identity identity = full.identity();
         if (identity == null) {
             throw incompatible(
                     "no certificate of this server suits the client's suites, signature schemes and server name");
         }
+        Tls12Terms terms = terms(serverName, applicationProtocol, CertificateNames.of(identity.leaf()));
         CipherSuite suite = commonSuites().stream()
                 .filter(each -> Tls12Suites.signsFor(identity.scheme(), each))
                 .findFirst()
@@ -172,7 +171,11 @@ public final class Tls12Negotiation {
                 .filter(each -> each.allowedInTls12() && parameters.groups().contains(each))
                 .findFirst()
                 .orElseThrow(() -> incompatible("the client offers no group that is enabled here"));
-        return Tls12ServerFlight.full(terms, suite, group, identity, reason, effects);
+        return Tls12ServerFlight.full(terms, suite, group, identity, full.reason(), effects);
+    }
+
+    private Tls12Terms terms(@Nullable String serverName, String applicationProtocol, byte[] ownNames) {
+        return new Tls12Terms(config, progress, hello, encoded, parameters, serverName, applicationProtocol, ownNames);
     }
 
     /** Offered and enabled, in the order of whoever decides. */

@@ -152,6 +152,7 @@ final class Tls12ServerFlight {
                             : new Tls12NewSessionTicket(ticket.lifetime(), ticket.ticket()),
                     handshake.transcript());
         }
+        session.secret().destroy();
         effects.changeWriteKeys(handshake.suite(), keys.server());
         effects.send(new Finished(master.serverFinished(handshake.transcript().hash())), handshake.transcript());
         return new ExpectClientChangeCipherSpec(

@@ -2,7 +2,6 @@ package dev.reprise.internal.handshake.server.tls12;
 
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeProgress;
-import dev.reprise.internal.handshake.Identity;
 import dev.reprise.internal.handshake.server.ServerConfig;
 import dev.reprise.internal.message.ClientHello;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * What a TLS 1.2 hello led to, whether it is resumed or not.
  *
  * @param encoded the hello's very bytes
- * @param identity what this server can show; null if nothing suits
  * @param ownNames the names of this server's certificate, hashed
  */
 record Tls12Terms(
@@ -22,7 +20,6 @@ record Tls12Terms(
         Tls12HelloParameters parameters,
         @Nullable String serverName,
         String applicationProtocol,
-        @Nullable Identity identity,
         byte[] ownNames) {
     EndpointConfig endpoint() {
         return config.endpoint();
