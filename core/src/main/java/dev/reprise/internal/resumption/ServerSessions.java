@@ -135,24 +135,24 @@ public final class ServerSessions {
     /**
      * Opens what a TLS 1.2 hello offers: its ticket, if it has one, else its session ID. May block as {@link #open} may.
      *
-     * @param ticket empty or null if there is none
+     * @param ticket empty if there is none
+     * @param mayBeFiller whether a session ID that is not ours may be none at all: clients that speak TLS 1.3 too send 32 random bytes for the sake
+     *     of middleboxes (RFC 9846 appendix E.4)
      * @return null if nothing is offered
      */
-    public @Nullable Candidate openTls12(byte[] sessionId, byte @Nullable [] ticket, Instant now) {
-        if (ticket != null && ticket.length > 0) {
+    public @Nullable Candidate openTls12(byte[] sessionId, byte[] ticket, boolean mayBeFiller, Instant now) {
+        if (ticket.length > 0) {
             return tickets == null
                     ? new Candidate.Refused(0, Reason.RESUMPTION_DISABLED)
                     : unseal(tickets, 0, ticket, Mechanism.TICKET, now);
         }
-        if (sessionId.length == 0) {
+        if (vault != null && vault.isOurs(sessionId)) {
+            return lookUp(vault, 0, sessionId, Mechanism.SESSION_ID);
+        }
+        if (sessionId.length == 0 || mayBeFiller) {
             return null;
         }
-        if (vault == null) {
-            return new Candidate.Refused(0, Reason.RESUMPTION_DISABLED);
-        }
-        return vault.isOurs(sessionId)
-                ? lookUp(vault, 0, sessionId, Mechanism.SESSION_ID)
-                : new Candidate.Refused(0, Reason.UNKNOWN_SESSION);
+        return new Candidate.Refused(0, vault == null ? Reason.RESUMPTION_DISABLED : Reason.UNKNOWN_SESSION);
     }
 
     private Candidate lookUp(SessionVault store, int index, byte[] reference, Mechanism mechanism) {

@@ -112,6 +112,14 @@ class Tls12Test {
     }
 
     @Test
+    void takesTheFillerOfAClientThatSpeaksTls13TooForNoSession() {
+        ends.clientVersions = List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12);
+
+        assertThat(seenBy(connect().server).reason()).isEqualTo(Reason.NO_SESSION_OFFERED);
+        connectResumed(Mechanism.TICKET);
+    }
+
+    @Test
     void exportsTheSameOnBothSides() {
         Wire wire = connect();
         byte[] client = wire.client.summary().orElseThrow().exporter().export("EXPORTER-x", null, 32);

@@ -6,11 +6,13 @@ import dev.reprise.internal.message.ClientHello;
 import dev.reprise.internal.message.EcPointFormats;
 import dev.reprise.internal.message.ExtendedMasterSecret;
 import dev.reprise.internal.message.Extensions;
+import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.message.RenegotiationInfo;
 import dev.reprise.internal.message.SessionTicketExtension;
 import dev.reprise.internal.message.SignatureAlgorithms;
 import dev.reprise.internal.message.SignatureAlgorithmsCert;
 import dev.reprise.internal.message.SupportedGroups;
+import dev.reprise.internal.message.SupportedVersions;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerIncompatible;
 import dev.reprise.internal.wire.PeerMisbehaved;
@@ -20,6 +22,7 @@ import java.util.List;
  * What a ClientHello offers to a server that speaks TLS 1.2 with it.
  *
  * @param groups in the client's order; a client that names none takes secp256r1 (RFC 8422 section 5.1)
+ * @param speaksTls13 whether it would have spoken TLS 1.3 with a server that does
  * @param extendedMasterSecret whether it binds the master secret to the handshake (RFC 7627)
  * @param secureRenegotiation whether it knows RFC 5746, which is answered and then never used
  * @param takesTickets whether it keeps state for the server (RFC 5077)
@@ -29,6 +32,7 @@ record Tls12HelloParameters(
         List<NamedGroup> groups,
         List<SignatureScheme> signatureSchemes,
         List<SignatureScheme> certificateSchemes,
+        boolean speaksTls13,
         boolean extendedMasterSecret,
         boolean secureRenegotiation,
         boolean takesTickets,
@@ -59,11 +63,13 @@ record Tls12HelloParameters(
         }
         SupportedGroups groups = extensions.get(SupportedGroups.class);
         SignatureAlgorithmsCert certificates = extensions.get(SignatureAlgorithmsCert.class);
+        SupportedVersions versions = extensions.get(SupportedVersions.class);
         SessionTicketExtension ticket = extensions.get(SessionTicketExtension.class);
         return new Tls12HelloParameters(
                 groups == null ? List.of(NamedGroup.SECP256R1) : groups.groups(),
                 signatures.schemes(),
                 certificates == null ? signatures.schemes() : certificates.schemes(),
+                versions != null && versions.versions().contains(ProtocolVersion.TLS13),
                 extensions.get(ExtendedMasterSecret.class) != null,
                 renegotiation != null
                         || hello.cipherSuites().stream()

@@ -81,7 +81,8 @@ public final class Tls12Negotiation {
     private Decided decide(@Nullable String serverName) {
         Instant now = endpoint.clock().instant();
         List<SignatureScheme> schemes = commonSchemes();
-        Candidate candidate = config.sessions().openTls12(hello.legacySessionId(), parameters.ticket(), now);
+        Candidate candidate = config.sessions()
+                .openTls12(hello.legacySessionId(), parameters.ticket(), parameters.speaksTls13(), now);
         if (!(candidate instanceof Known known)) {
             return full(refusal(candidate), schemes);
         }
