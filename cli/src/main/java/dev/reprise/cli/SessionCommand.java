@@ -70,6 +70,7 @@ final class SessionCommand {
         fields.put("issued", time(session.issuedAt()));
         fields.put("expires", time(session.expiresAt()));
         fields.put("expired", !session.expiresAt().isAfter(now));
+        fields.put("mechanism", mechanism(session));
         fields.put("ticket_bytes", session.ticketLength());
         fields.put("early_data_bytes", session.maxEarlyData());
         return fields;
@@ -82,10 +83,11 @@ final class SessionCommand {
             text.append(", and ").append(held.unreadable()).append(" that this version cannot read");
         }
         if (!held.sessions().isEmpty()) {
-            Table table = new Table("protocol", "cipher", "name", "issued", "expires", "ticket", "0-RTT");
+            Table table = new Table("protocol", "by", "cipher", "name", "issued", "expires", "ticket", "0-RTT");
             for (TlsSession session : held.sessions()) {
                 table.row(
                         session.protocol(),
+                        mechanism(session),
                         session.cipherSuite(),
                         session.serverName().orElse("none"),
                         time(session.issuedAt()),
@@ -96,6 +98,14 @@ final class SessionCommand {
             text.append("\n\n").append(table);
         }
         return text.toString();
+    }
+
+    /** In the words of a handshake's line, from a client's side. */
+    private static String mechanism(TlsSession session) {
+        if (session.protocol().equals("TLSv1.3")) {
+            return "psk";
+        }
+        return session.ticketLength() > 0 ? "ticket" : "session_id";
     }
 
     private static String left(Instant expires, Instant now) {

@@ -275,7 +275,8 @@ class ConnectCommandTest {
                         .containsEntry("protocol", "TLSv1.3")
                         .containsEntry("expired", false)
                         .containsEntry("early_data_bytes", 0L)
-                        .containsKeys("cipher", "issued", "expires", "authenticated", "alpn", "ticket_bytes"));
+                        .containsKeys(
+                                "cipher", "issued", "expires", "authenticated", "alpn", "mechanism", "ticket_bytes"));
         assertThat(people.out()).contains(serving.address(), "TLSv1.3", "(in 59m");
         assertThat(session()).hasBinaryContent(before);
     }
