@@ -34,7 +34,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
-            return new Demo(console, output.json).run() ? 0 : Failure.FAILED;
+            return Demo.run(console, output.json) ? 0 : Failure.FAILED;
         } catch (IOException e) {
             throw Failure.failed("the demo could not go on", e);
         }

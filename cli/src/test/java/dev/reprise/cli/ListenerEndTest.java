@@ -96,15 +96,15 @@ class ListenerEndTest {
 
     @Test
     void answersTheRequestThatIsHalfThereAndThenEnds() throws Exception {
+        CompletableFuture<Void> stopping;
         try (SSLSocket client = client(plain())) {
             send(client, "GET /hello HTTP/1.1\r\n");
-            CompletableFuture<Void> stopping = stopping();
+            stopping = stopping();
             awaitEnd(server);
             send(client, "\r\n");
             assertThat(rest(client)).startsWith("HTTP/1.1 200 OK\r\n").contains("Connection: close\r\n");
-            client.close();
-            stopping.get();
         }
+        stopping.get();
     }
 
     @Test

@@ -67,9 +67,19 @@ final class Child implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("SSLKEYLOGFILE");
         Child child = new Child(name, builder.start());
-        child.process.getOutputStream().close();
         child.listen();
         return child;
+    }
+
+    /** What it is called in messages. */
+    String name() {
+        return name;
+    }
+
+    /** Writes a line to its standard input. */
+    void tell(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+        process.getOutputStream().flush();
     }
 
     /** Waits for the next line. */

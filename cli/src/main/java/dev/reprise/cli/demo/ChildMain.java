@@ -1,5 +1,7 @@
 package dev.reprise.cli.demo;
 
+import dev.reprise.cli.Explanation;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
@@ -16,8 +18,13 @@ final class ChildMain {
                                 .thenRun(() -> Runtime.getRuntime().halt(1)),
                         () -> Runtime.getRuntime().halt(1));
         String[] rest = java.util.Arrays.copyOfRange(arguments, 2, arguments.length);
-        MethodHandles.lookup()
-                .findStatic(Class.forName(arguments[1]), "main", MethodType.methodType(void.class, String[].class))
-                .invokeExact(rest);
+        try {
+            MethodHandles.lookup()
+                    .findStatic(Class.forName(arguments[1]), "main", MethodType.methodType(void.class, String[].class))
+                    .invokeExact(rest);
+        } catch (IOException e) {
+            System.err.println(Explanation.of(e));
+            Runtime.getRuntime().halt(1);
+        }
     }
 }

@@ -3,39 +3,72 @@ package dev.reprise.cli.demo;
 import dev.reprise.cli.Console;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The whole demo, from its first process to its last table. */
 public final class Demo {
-    private final Console console;
-    private final boolean json;
+    private static final String JDK = "the JDK's own provider";
 
-    /** @param json whether results are JSON lines */
-    public Demo(Console console, boolean json) {
-        this.console = console;
-        this.json = json;
+    private final Report report;
+    private final Stage stage;
+    private final Resuming resuming;
+    private final Load load;
+    private final Refusals refusals;
+
+    private Demo(Report report, Stage stage) {
+        this.report = report;
+        this.stage = stage;
+        this.resuming = new Resuming(stage, report);
+        this.load = new Load(stage, report);
+        this.refusals = new Refusals(stage, report);
     }
 
     /**
-     * Runs it.
+     * Runs it. What goes wrong in one scene is told at the end, and the others are played all the same.
      *
+     * @param json whether results are JSON lines
      * @return whether everything that should resume did, and everything that should not did not
-     * @throws IOException if a process could not be started, or ended when it should not have
+     * @throws IOException if nothing can be shown at all
      */
-    public boolean run() throws IOException, InterruptedException {
+    public static boolean run(Console console, boolean json) throws IOException, InterruptedException {
         Report report = new Report(console, json);
         try (Stage stage = Stage.set(Sabotage.ofThisProcess())) {
-            Load load = new Load(stage, report);
-            Resuming resuming = new Resuming(stage, report, load);
-            resuming.measureJdk();
-            resuming.tell(Mechanism.STATELESS);
-            Path copy = resuming.tell(Mechanism.STORED);
-            load.tell();
-            Refusals refusals = new Refusals(stage, report);
-            refusals.usedTwice(copy);
-            refusals.others();
-            refusals.tell();
+            new Demo(report, stage).play();
         }
-        report.text("");
         return report.end();
+    }
+
+    private void play() throws InterruptedException {
+        report.scene(JDK, this::jdk);
+        for (Mechanism mechanism : Mechanism.values()) {
+            report.scene(mechanism.title(), () -> mechanism(mechanism));
+        }
+        report.scene("refusals", refusals::others);
+        resuming.tell();
+        load.tell();
+        refusals.tell();
+    }
+
+    private void jdk() throws IOException, InterruptedException {
+        report.progress(JDK + ": two nodes, three clients one after the other, a restart");
+        List<Stage.Node> nodes = new ArrayList<>(stage.jdkNodes(2));
+        report.scene(JDK + ": coming back", () -> resuming.playJdk(nodes));
+        report.scene(JDK + ": refusals", () -> refusals.jdk(nodes));
+        report.scene(JDK + ": many connections", () -> load.jdk(nodes));
+        stage.stop(nodes);
+    }
+
+    private void mechanism(Mechanism mechanism) throws IOException, InterruptedException {
+        report.progress(mechanism.title() + ": two nodes start");
+        List<Stage.Node> nodes = new ArrayList<>(stage.nodes(2, mechanism));
+        Path session = stage.file(mechanism.word() + ".session");
+        Path copy = stage.file(mechanism.word() + ".copy");
+        report.scene(mechanism.title() + ": coming back", () -> resuming.play(mechanism, nodes, session, copy));
+        if (mechanism == Mechanism.STORED) {
+            report.scene("refusal of a ticket used twice", () -> refusals.usedTwice(nodes.get(0), session, copy));
+        }
+        report.scene(mechanism.title() + ": many connections", () -> load.reprise(mechanism, nodes));
+        stage.stop(nodes);
     }
 }

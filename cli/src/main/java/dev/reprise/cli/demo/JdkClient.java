@@ -16,16 +16,19 @@ import javax.net.ssl.SSLSocket;
 final class JdkClient {
     private JdkClient() {}
 
-    /** @param arguments port, the authority's file, how many connections, what to get */
+    /** @param arguments port, the authority's file, what to get, how many connections, and how many milliseconds between them */
     public static void main(String[] arguments) throws Exception {
         SSLContext context = JdkTls.client(Path.of(arguments[1]));
-        int connections = Integer.parseInt(arguments[2]);
+        int connections = Integer.parseInt(arguments[3]);
         for (int i = 0; i < connections; i++) {
-            System.out.println(Json.line(connect(context, Integer.parseInt(arguments[0]), arguments[3])));
+            if (i > 0) {
+                Thread.sleep(Long.parseLong(arguments[4]));
+            }
+            System.out.println(Json.line(connect(context, Integer.parseInt(arguments[0]), arguments[2])));
         }
     }
 
-    private static Map<String, Object> connect(SSLContext context, int port, String path) throws Exception {
+    static Map<String, Object> connect(SSLContext context, int port, String path) throws Exception {
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
         plain.setTcpNoDelay(true);
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, DemoPki.NAME, port, true)) {

@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class JdkNode {
     private JdkNode() {}
 
-    /** @param arguments the files of chain and key */
+    /** @param arguments the files of chain and key; and for how many seconds sessions may be resumed, if that is not the JDK's default */
     public static void main(String[] arguments) throws Exception {
         SSLContext context = JdkTls.server(Path.of(arguments[0]), Path.of(arguments[1]));
+        if (arguments.length > 2) {
+            context.getServerSessionContext().setSessionTimeout(Integer.parseInt(arguments[2]));
+        }
         ServerSocket server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
         Listener listener = new Listener(
                 server,

@@ -10,140 +10,171 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a connection costs once everything is warm: many of one client process, each to the other node in turn. */
+/** What a connection costs where processes have run for a while: many of one client process, each to the other node in turn. */
 final class Load {
     /** With the system property {@code reprise.demo.brief} the demo only shows that it works: what it measures means little. */
     private static final boolean BRIEF = Boolean.getBoolean("reprise.demo.brief");
 
-    /** Connections until the code is compiled and caches are filled; they are not measured. */
-    private static final int WARMING = BRIEF ? 2 : 80;
+    /** For so long connections are made that are not measured: the code is compiled meanwhile, and caches are filled. */
+    private static final Duration WARMING = BRIEF ? Duration.ZERO : Duration.ofMillis(2_500);
 
-    private static final int MEASURED = BRIEF ? 6 : 100;
+    /** How many connections are asked for at once while it is not known how many there will be; so many there are at least. */
+    private static final int BATCH = BRIEF ? 3 : 10;
 
-    /** Over a path that takes its time, so that round trips can be counted; and so that the client can be asked what it used before. */
-    private static final int TRAILING = 12;
+    private static final int MEASURED = BRIEF ? 5 : 100;
+
+    /** Over a path that takes its time, so that round trips can be counted. */
+    private static final int SLOW = BRIEF ? 3 : 8;
 
     private final Stage stage;
     private final Report report;
-    private final Table table =
-            new Table("", "resumed", "round trips", "bytes up", "bytes down", "CPU of nodes", "CPU of client", "time");
+    private final List<Cost> reprise = new ArrayList<>();
+    private final List<Cost> jdk = new ArrayList<>();
+    private @Nullable Child client;
 
     Load(Stage stage, Report report) {
         this.stage = stage;
         this.report = report;
     }
 
+    /**
+     * What one connection cost, as the mean of many.
+     *
+     * @param what was measured
+     * @param resumed how many of {@link #MEASURED} resumed, read off the wire
+     * @param warmed how many connections there were before, at the same nodes
+     * @param roundTrips until the first byte of the answer
+     * @param up bytes from the client, of the whole connection
+     * @param down bytes to the client, of the whole connection
+     * @param nodeMicros of processor time, of both nodes together
+     */
+    private record Cost(
+            String what,
+            int resumed,
+            int warmed,
+            int roundTrips,
+            long up,
+            long down,
+            double nodeMicros,
+            double clientMicros,
+            double micros) {
+        double cpu() {
+            return nodeMicros + clientMicros;
+        }
+    }
+
     /** Full handshakes and resumed ones at these two nodes. */
     void reprise(Mechanism mechanism, List<Stage.Node> nodes) throws IOException, InterruptedException {
-        if (mechanism == Mechanism.STATELESS) {
-            try (Child client = client("--no-tickets")) {
-                Cost cost = measure("Reprise, full handshakes", client, nodes);
-                report.check("full handshakes one after the other: " + cost.resumed + " resumed", cost.resumed == 0);
-            }
+        Child sameForAll = client;
+        if (sameForAll == null) {
+            sameForAll = stage.loadClient(LoadClient.REPRISE);
+            client = sameForAll;
         }
-        try (Child client = client()) {
-            Cost cost = measure("Reprise, " + mechanism.title(), client, nodes);
+        if (reprise.isEmpty()) {
+            Cost cost = measure("full handshake", LoadClient.NO_TICKETS, sameForAll, nodes);
+            reprise.add(cost);
             report.check(
-                    mechanism.title() + ", one after the other: " + cost.resumed + " of " + MEASURED + " resumed",
-                    cost.resumed == MEASURED);
+                    "full handshakes, one after the other: " + cost.resumed + " of " + MEASURED + " resumed",
+                    cost.resumed == 0);
         }
+        Cost cost = measure(mechanism.title(), LoadClient.FORGET, sameForAll, nodes);
+        reprise.add(cost);
+        report.check(
+                mechanism.title() + ", one after the other: " + cost.resumed + " of " + MEASURED + " resumed",
+                cost.resumed == MEASURED);
     }
 
     /** What the JDK's own provider makes of the same, and what it can do where client and node stay the same. */
     void jdk(List<Stage.Node> nodes) throws IOException, InterruptedException {
-        try (Child client = stage.jdkClient(WARMING + MEASURED + TRAILING)) {
-            measure("the JDK's own, the same scenario", client, nodes);
-        }
-        try (Child client = stage.jdkClient(WARMING + MEASURED + TRAILING)) {
-            measure("the JDK's own, always the same node", client, nodes.subList(0, 1));
+        try (Child jdkClient = stage.loadClient(LoadClient.JDK)) {
+            jdk.add(measure("to the other node each time", LoadClient.FORGET, jdkClient, nodes));
+            jdk.add(measure("always to the same node", LoadClient.FORGET, jdkClient, nodes.subList(0, 1)));
         }
     }
 
-    /** The table for people. */
-    void tell() {
-        report.text("\nWhat one connection costs, warm: the mean of " + MEASURED
-                + " connections of one process, each to the other node in turn\n\n" + table);
-    }
-
-    private Child client(String... options) throws IOException {
-        List<String> all = new ArrayList<>(List.of(options));
-        all.addAll(List.of("--reconnect", String.valueOf(WARMING + MEASURED + TRAILING - 1)));
-        return stage.client(DemoPki.NAME, all.toArray(String[]::new));
-    }
-
-    /**
-     * What one connection cost, as the mean of many.
-     *
-     * @param resumed how many of all resumed, read off the wire
-     * @param roundTrips until the first byte of the answer
-     * @param up bytes from the client, of the whole connection
-     * @param down bytes to the client, of the whole connection
-     */
-    private record Cost(
-            int resumed, int roundTrips, double nodeMicros, double clientMicros, double micros, long up, long down) {}
-
-    private Cost measure(String what, Child client, List<Stage.Node> nodes) throws IOException, InterruptedException {
-        report.progress("load: " + what);
-        List<Stage.Node> silent = new ArrayList<>(nodes);
+    private Cost measure(String what, String order, Child client, List<Stage.Node> nodes)
+            throws IOException, InterruptedException {
+        report.progress((client.name() + ", " + what + ": " + MEASURED + " connections")
+                + (BRIEF ? "" : ", after " + WARMING.toMillis() / 1e3 + " s to warm up"));
         stage.relay().lead(Duration.ZERO, nodes.stream().map(Stage.Node::port).toArray(Integer[]::new));
-        skip(client, WARMING);
-        Duration nodesBefore = cpu(silent);
+        client.tell(order);
+        int warmed = 0;
+        for (long end = System.nanoTime() + WARMING.toNanos(); warmed < BATCH || System.nanoTime() < end; ) {
+            connect(client, BATCH);
+            warmed += BATCH;
+        }
+        Duration nodesBefore = cpu(nodes);
         Duration clientBefore = client.cpu();
         long begun = System.nanoTime();
-        int resumed = 0;
-        long up = 0;
-        long down = 0;
-        for (int i = 0; i < MEASURED; i++) {
-            client.line();
-            Passage wire = stage.relay().next();
-            resumed += wire.resumed() ? 1 : 0;
-            up += wire.bytesUp();
-            down += wire.bytesDown();
-        }
+        List<Passage> wires = connect(client, MEASURED);
         double micros = (System.nanoTime() - begun) / 1e3;
-        Duration nodesUsed = cpu(silent).minus(nodesBefore);
+        Duration nodesUsed = cpu(nodes).minus(nodesBefore);
         Duration clientUsed = client.cpu().minus(clientBefore);
-        int roundTrips = roundTrips(client);
-        client.awaitSuccess();
+        stage.relay().delay(Stage.ONE_WAY);
+        // The fewest: a process that was kept from running for long lets what it did not wait for come in too early.
+        int roundTrips = connect(client, SLOW).stream()
+                .mapToInt(Passage::roundTrips)
+                .min()
+                .orElseThrow();
         nodes.forEach(node -> node.child().forgetLines());
         Cost cost = new Cost(
-                resumed,
+                what,
+                (int) wires.stream().filter(Passage::resumed).count(),
+                warmed,
                 roundTrips,
+                wires.stream().mapToLong(Passage::bytesUp).sum() / MEASURED,
+                wires.stream().mapToLong(Passage::bytesDown).sum() / MEASURED,
                 nodesUsed.toNanos() / 1e3 / MEASURED,
                 clientUsed.toNanos() / 1e3 / MEASURED,
-                micros / MEASURED,
-                up / MEASURED,
-                down / MEASURED);
-        tell(what, cost);
+                micros / MEASURED);
+        report.line("load", fields(client.name(), cost));
         return cost;
     }
 
-    /** The fewest of several connections: a process that was kept from running in between lets an answer come in too early. */
-    private int roundTrips(Child client) throws IOException, InterruptedException {
-        stage.relay().delay(Stage.ONE_WAY);
-        int fewest = Integer.MAX_VALUE;
-        for (int i = 0; i < TRAILING; i++) {
-            client.line();
-            Passage wire = stage.relay().next();
-            fewest = wire.takesTime() ? Math.min(fewest, wire.roundTrips()) : fewest;
-        }
-        return fewest;
-    }
-
-    private void skip(Child client, int connections) throws IOException, InterruptedException {
+    private List<Passage> connect(Child client, int connections) throws IOException, InterruptedException {
+        client.tell(String.valueOf(connections));
+        List<Passage> wires = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
             client.line();
-            stage.relay().next();
+            wires.add(stage.relay().next());
         }
+        return wires;
     }
 
     private static Duration cpu(List<Stage.Node> nodes) {
         return nodes.stream().map(node -> node.child().cpu()).reduce(Duration.ZERO, Duration::plus);
     }
 
-    private void tell(String what, Cost cost) {
+    private static Map<String, @Nullable Object> fields(String client, Cost cost) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("what", client + ", " + cost.what);
+        fields.put("connections", MEASURED);
+        fields.put("connections_before", cost.warmed);
+        fields.put("resumed", cost.resumed);
+        fields.put("round_trips", cost.roundTrips);
+        fields.put("bytes_up", cost.up);
+        fields.put("bytes_down", cost.down);
+        fields.put("node_cpu_micros", Math.round(cost.nodeMicros));
+        fields.put("client_cpu_micros", Math.round(cost.clientMicros));
+        fields.put("micros", Math.round(cost.micros));
+        return fields;
+    }
+
+    /** The table for people. */
+    void tell() {
+        Table table = new Table("", "resumed", "round trips", "up", "down", "CPU of nodes", "CPU of client", "time");
+        table.section("Reprise, to the other node each time");
+        reprise.forEach(cost -> add(table, cost));
+        table.section("the JDK's own provider");
+        jdk.forEach(cost -> add(table, cost));
+        report.text("What one connection costs: the mean of " + MEASURED + " of one client process, one after the other"
+                + (BRIEF ? "" : ",\nafter " + WARMING.toMillis() / 1e3 + " s of such connections to warm up") + "\n\n"
+                + table + "\n\n" + savings());
+    }
+
+    private static void add(Table table, Cost cost) {
         table.row(
-                what,
+                "  " + cost.what,
                 cost.resumed + "/" + MEASURED,
                 String.valueOf(cost.roundTrips),
                 String.valueOf(cost.up),
@@ -151,17 +182,29 @@ final class Load {
                 millis(cost.nodeMicros),
                 millis(cost.clientMicros),
                 millis(cost.micros));
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("what", what);
-        fields.put("connections", MEASURED);
-        fields.put("resumed", cost.resumed);
-        fields.put("round_trips", cost.roundTrips);
-        fields.put("node_cpu_micros", Math.round(cost.nodeMicros));
-        fields.put("client_cpu_micros", Math.round(cost.clientMicros));
-        fields.put("micros", Math.round(cost.micros));
-        fields.put("bytes_up", cost.up);
-        fields.put("bytes_down", cost.down);
-        report.line("load", fields);
+    }
+
+    private String savings() {
+        StringBuilder text = new StringBuilder("A resumed connection needs no certificate and no signature. Here:");
+        for (Cost cost : reprise) {
+            if (cost.resumed > 0) {
+                Cost full = reprise.get(0);
+                text.append("\n  ")
+                        .append(cost.what)
+                        .append(": CPU ")
+                        .append(change(full.cpu(), cost.cpu()))
+                        .append(", bytes ")
+                        .append(change(full.up + full.down, cost.up + cost.down))
+                        .append(", time ")
+                        .append(change(full.micros, cost.micros))
+                        .append(" against a full handshake");
+            }
+        }
+        return text.toString();
+    }
+
+    private static String change(double from, double to) {
+        return from == 0 ? "?" : String.format(Locale.ROOT, "%+.0f %%", (to / from - 1) * 100);
     }
 
     private static String millis(double micros) {

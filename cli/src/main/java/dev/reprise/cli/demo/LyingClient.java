@@ -13,49 +13,59 @@ import dev.reprise.session.ClientSessions;
 import dev.reprise.session.TlsSession;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A client that lies: offers the sessions of one server name under another. The library's own clients do not do this, and a server has
- * to refuse it all the same. It reaches below the public interface, which does not let one change what a session says.
+ * A client that lies about the sessions it offers. The library's own clients do not do this, and a server has to refuse it all the same.
+ * It reaches below the public interface, which does not let one change what a session says.
  */
 final class LyingClient {
+    /** What it lies about. */
+    enum Lie {
+        /** Offers sessions of {@link DemoPki#NAME} under {@link DemoPki#OTHER_NAME}. */
+        SERVER_NAME,
+        /** Offers sessions after their lifetime. */
+        AGE
+    }
+
     private LyingClient() {}
 
-    /** @param arguments port, the authority's file, the session file, what to get */
+    /** @param arguments port, the authority's file, the session file, what to get, the {@link Lie} */
     public static void main(String[] arguments) {
+        Lie lie = Lie.valueOf(arguments[4]);
+        String name = lie == Lie.SERVER_NAME ? DemoPki.OTHER_NAME : DemoPki.NAME;
         HostPort server = new HostPort("127.0.0.1", Integer.parseInt(arguments[0]));
         LastHandshake last = new LastHandshake();
-        CountingSessions sessions = new CountingSessions(new Renamed(SessionStores.clientFile(Path.of(arguments[2]))));
+        CountingSessions sessions =
+                new CountingSessions(new Altered(SessionStores.clientFile(Path.of(arguments[2])), lie));
         var context = Reprise.client()
                 .trust(Path.of(arguments[1]))
                 .sessions(sessions)
                 .listener(last)
                 .build();
         Caller caller = new Caller(
-                server,
-                DemoPki.OTHER_NAME,
-                context.getSocketFactory(),
-                last::take,
-                sessions,
-                false,
-                Reprise::awaitSession);
+                server, name, context.getSocketFactory(), last::take, sessions, false, Reprise::awaitSession);
         System.out.println(Json.line(caller.call(
-                        Question.get(arguments[3], new HostPort(DemoPki.OTHER_NAME, server.port())),
-                        OutputStream.nullOutputStream())
+                        Question.get(arguments[3], new HostPort(name, server.port())), OutputStream.nullOutputStream())
                 .handshake()
                 .fields()));
     }
 
-    /** Gives out sessions of {@link DemoPki#NAME} as sessions of whoever is asked for. */
-    private record Renamed(ClientSessions sessions) implements ClientSessions {
+    /** Gives out sessions of {@link DemoPki#NAME} as what they are not. */
+    private record Altered(ClientSessions sessions, Lie lie) implements ClientSessions {
+        /** Less than by how much clocks may differ. */
+        private static final Duration BACK = Duration.ofMinutes(4);
+
         @Override
         public Optional<TlsSession> lease(Server server, Instant now) {
-            return sessions.lease(new Server(DemoPki.NAME, server.port(), server.partition()), now)
+            Instant asked = lie == Lie.AGE ? now.minus(BACK) : now;
+            return sessions.lease(new Server(DemoPki.NAME, server.port(), server.partition()), asked)
                     .map(session -> SessionBridge.wrap(SessionBridge.state(session).toBuilder()
                             .serverName(server.host())
                             .peerName(server.host())
+                            .expiresAt(now.plus(BACK).toEpochMilli())
                             .build()));
         }
 

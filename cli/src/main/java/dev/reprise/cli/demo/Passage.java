@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * One connection as it passed the relay, read off the wire at the client's end: nothing of it is what client or server say.
  *
- * <p>A round trip is a change of direction: the client has sent something, and waits for what comes back. The bytes of an answer that
- * ends the connection come with the last one.
+ * <p>A round trip: the client has sent something, and what then comes can be an answer to it, since it took as long as the path there
+ * and back.
  */
 final class Passage {
     private final HelloReader up = HelloReader.ofClient();
@@ -18,7 +18,8 @@ final class Passage {
     private long bytesUp;
     private long bytesDown;
     private int roundTrips;
-    private boolean clientSpokeLast;
+    private boolean waiting;
+    private long waitingSinceNanos;
     private long startedNanos;
     private long lastTripNanos;
 
@@ -33,19 +34,31 @@ final class Passage {
             startedNanos = System.nanoTime();
         }
         bytesUp += length;
-        clientSpokeLast = true;
+        if (!waiting && !isChangeCipherSpec(bytes, length)) {
+            waiting = true;
+            waitingSinceNanos = System.nanoTime();
+        }
         up.add(bytes, length);
     }
 
     /** The client is given these bytes now. */
     synchronized void toClient(byte[] bytes, int length) {
-        if (clientSpokeLast) {
+        long now = System.nanoTime();
+        if (waiting && now - waitingSinceNanos >= 2 * oneWay.toNanos()) {
             roundTrips++;
-            lastTripNanos = System.nanoTime();
-            clientSpokeLast = false;
+            lastTripNanos = now;
+            waiting = false;
         }
         bytesDown += length;
         down.add(bytes, length);
+    }
+
+    /**
+     * A change_cipher_spec alone, which TLS 1.3 has clients send for the sake of middleboxes, in the middle of the server's flight (RFC 9846
+     * appendix E.4): nobody waits for an answer to it.
+     */
+    private static boolean isChangeCipherSpec(byte[] bytes, int length) {
+        return length == 6 && bytes[0] == 20 && bytes[5] == 1;
     }
 
     /** @return whether it was the other one's end before */
@@ -69,15 +82,7 @@ final class Passage {
         return bytesDown;
     }
 
-    /**
-     * Whether round trips can be counted: on a path that takes no time, an answer may come between two messages of a client that did not
-     * wait for it.
-     */
-    boolean takesTime() {
-        return !oneWay.isZero();
-    }
-
-    /** How often the client had to wait for the server, until the first byte of the last answer. */
+    /** How often the client had to wait for the server, until the first byte of the last answer. Means nothing on a path that takes no time. */
     synchronized int roundTrips() {
         return roundTrips;
     }

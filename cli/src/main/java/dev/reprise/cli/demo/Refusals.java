@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,98 +17,128 @@ import org.jspecify.annotations.Nullable;
 
 /** What must not be resumed, and why: each a session that was good a moment ago. Every refusal is a full handshake, not an error. */
 final class Refusals {
-    private static final Duration SHORT = Duration.ofSeconds(3);
+    /** A lifetime that ends while the demo runs, and until it has. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
+
+    private static final Duration UNTIL_SHORT_IS_OVER = Duration.ofMillis(2_500);
 
     /** A node looks at the files of its keys once a second. */
     private static final Duration UNTIL_KEYS_ARE_READ = Duration.ofMillis(1_500);
 
     private final Stage stage;
     private final Report report;
-    private final Table table = new Table("", "offered", "resumed", "the node says", "the client says");
+    private final Map<Refusal, Meeting> reprise = new EnumMap<>(Refusal.class);
+    private final Map<Refusal, Passage> jdk = new EnumMap<>(Refusal.class);
 
     Refusals(Stage stage, Report report) {
         this.stage = stage;
         this.report = report;
     }
 
-    /** A single-use ticket that was copied before it was used is shown again. */
-    void usedTwice(Path copy) throws IOException, InterruptedException {
-        report.progress("refused: a single-use ticket for the second time");
-        Stage.Node node = stage.node(Mechanism.STORED.options(stage.file("store")));
-        if (stage.sabotage() == Sabotage.REFUSALS) {
-            stage.connect(node, copy, DemoPki.NAME); // takes the used one, so that the next one is good
+    /** What is refused. */
+    private enum Refusal {
+        USED("single-use ticket, used before", true, "already_used", "unknown_session"),
+        CONTEXT("session of another context", true, "context_mismatch"),
+        NAME("session of another server name", true, "server_name_mismatch"),
+        OLD("session too old for the node", true, "expired"),
+        LATE("session past its lifetime", false, "no_session_offered"),
+        RETIRED("ticket of a retired key", true, "unknown_ticket_key");
+
+        private final String title;
+        private final boolean offered;
+        private final List<String> reasons;
+
+        /**
+         * @param offered whether the client offers it; else it knows better
+         * @param reasons what the node may say
+         */
+        Refusal(String title, boolean offered, String... reasons) {
+            this.title = title;
+            this.offered = offered;
+            this.reasons = List.of(reasons);
         }
-        Meeting meeting = stage.connect(node, copy, DemoPki.NAME);
-        judge("single-use ticket used before", meeting, true, List.of("already_used", "unknown_session"));
-        stage.stop(node);
+    }
+
+    /**
+     * A single-use ticket that was copied before it was used is shown again.
+     *
+     * @param node one of those that took the used one
+     * @param session the client's file, as it is now
+     * @param used a copy of it, from before
+     */
+    void usedTwice(Stage.Node node, Path session, Path used) throws IOException, InterruptedException {
+        report.progress("refused: a single-use ticket, for the second time");
+        Path shown = stage.sabotage() == Sabotage.REFUSALS ? session : used;
+        judge(Refusal.USED, stage.connect(node, shown, DemoPki.NAME));
     }
 
     /** Sessions of one node, whose ticket keys are in a directory, at nodes that must not take them. */
     void others() throws IOException, InterruptedException {
+        boolean sabotaged = stage.sabotage() == Sabotage.REFUSALS;
         Path keys = Files.createDirectory(stage.file("keys"));
         TicketKeys.writeNewKey(keys.resolve("1.key"));
         String spec = "dir:" + keys;
-        report.progress("refusals: nodes of other policies start, with the same ticket keys");
-        Stage.Node issuer = stage.node("--ticket-keys", spec);
-        Stage.Node other = stage.node(unlessSabotaged(spec, "--context", "other"));
-        Stage.Node hasty = stage.node(unlessSabotaged(spec, "--expire", SHORT.toSeconds() + "s"));
+        report.progress("refusals: three nodes start, which share ticket keys and differ in what they allow");
+        String[] shared = {"--ticket-keys", spec};
+        List<Stage.Node> nodes = stage.differentNodes(
+                shared,
+                sabotaged ? shared : new String[] {"--ticket-keys", spec, "--context", "other"},
+                sabotaged ? shared : new String[] {"--ticket-keys", spec, "--expire", SHORT.toSeconds() + "s"});
+        Stage.Node issuer = nodes.get(0);
+        Stage.Node other = nodes.get(1);
+        Stage.Node hasty = nodes.get(2);
         Path session = stage.file("refusals.session");
-        Instant issued = Instant.now();
-        stage.connect(issuer, session, DemoPki.NAME);
-
-        report.progress("refused: a session of another context");
-        judge(
-                "session of another context",
-                stage.connect(other, copyOf(session), DemoPki.NAME),
-                true,
-                List.of("context_mismatch"));
-        report.progress("refused: a session made under one server name, offered under another");
-        judge(
-                "session of another server name",
-                stage.sabotage() == Sabotage.REFUSALS
-                        ? stage.connect(issuer, copyOf(session), DemoPki.NAME)
-                        : stage.lie(issuer, copyOf(session)),
-                true,
-                List.of("server_name_mismatch"));
-        report.progress("refused: a session older than its node allows");
-        waitUntil(issued.plus(SHORT).plusMillis(500));
-        judge(
-                "older than --expire " + SHORT.toSeconds() + "s",
-                stage.connect(hasty, copyOf(session), DemoPki.NAME),
-                true,
-                List.of("expired"));
-        report.progress("not offered: a session past the lifetime it was issued with");
         Path brief = stage.file("brief.session");
+        stage.connect(issuer, session, DemoPki.NAME);
         stage.connect(hasty, brief, DemoPki.NAME);
-        waitUntil(Instant.now().plus(SHORT).plusMillis(500));
+        Instant issued = Instant.now();
+
+        report.progress("refused: a session of another context, and one of another server name");
+        judge(Refusal.CONTEXT, stage.connect(other, copyOf(session), DemoPki.NAME));
+        judge(
+                Refusal.NAME,
+                sabotaged
+                        ? stage.connect(issuer, copyOf(session), DemoPki.NAME)
+                        : stage.lie(issuer, copyOf(session), LyingClient.Lie.SERVER_NAME));
+        report.progress("refused: a session too old for the node, and one past its lifetime");
+        waitUntil(issued.plus(UNTIL_SHORT_IS_OVER));
+        judge(Refusal.OLD, stage.connect(hasty, copyOf(session), DemoPki.NAME));
         Meeting late = stage.connect(hasty, brief, DemoPki.NAME);
-        judge("past its lifetime", late, false, List.of("no_session_offered"));
+        judge(Refusal.LATE, late);
         report.check(
-                "the client of an expired session says " + late.client("reason"),
+                "the client of a session past its lifetime: expected expired, says " + late.client("reason"),
                 late.client("reason").equals("expired"));
 
         report.progress("refused: a ticket whose key was retired (keys rotate --revoke)");
-        if (stage.sabotage() != Sabotage.REFUSALS) {
+        if (!sabotaged) {
             TicketKeys.of(spec).rotate(true, Instant.now());
         }
         waitUntil(Instant.now().plus(UNTIL_KEYS_ARE_READ));
-        judge(
-                "ticket whose key was retired",
-                stage.connect(issuer, copyOf(session), DemoPki.NAME),
-                true,
-                List.of("unknown_ticket_key"));
-        stage.stop(List.of(issuer, other, hasty));
+        judge(Refusal.RETIRED, stage.connect(issuer, copyOf(session), DemoPki.NAME));
+        stage.stop(nodes);
     }
 
-    /** The table for people. */
-    void tell() {
-        report.text("\nWhat is refused, and why: a full handshake each time, nobody is turned away\n\n" + table);
-    }
-
-    private String[] unlessSabotaged(String keys, String option, String value) {
-        return stage.sabotage() == Sabotage.REFUSALS
-                ? new String[] {"--ticket-keys", keys}
-                : new String[] {"--ticket-keys", keys, option, value};
+    /**
+     * What nodes of the JDK's own provider do with the same offers, as far as they can be made to it: clients of Reprise make them, since
+     * the JDK's cannot keep a session for another process.
+     */
+    void jdk(List<Stage.Node> nodes) throws IOException, InterruptedException {
+        report.progress("the JDK's own provider: what it refuses");
+        Stage.Node hasty = stage.jdkNode(SHORT);
+        Path session = stage.file("jdk.session");
+        Path brief = stage.file("jdk-brief.session");
+        stage.jdkMeets(nodes.get(0), session);
+        stage.jdkMeets(hasty, brief);
+        Instant issued = Instant.now();
+        Path again = copyOf(session);
+        stage.jdkMeets(nodes.get(0), copyOf(session));
+        jdk.put(Refusal.USED, stage.jdkMeets(nodes.get(0), again));
+        jdk.put(Refusal.CONTEXT, stage.jdkMeets(nodes.get(1), copyOf(session)));
+        jdk.put(Refusal.NAME, stage.jdkMeets(nodes.get(0), copyOf(session), LyingClient.Lie.SERVER_NAME));
+        waitUntil(issued.plus(UNTIL_SHORT_IS_OVER));
+        jdk.put(Refusal.OLD, stage.jdkMeets(hasty, brief, LyingClient.Lie.AGE));
+        jdk.put(Refusal.LATE, stage.jdkConnectTwice(hasty, UNTIL_SHORT_IS_OVER));
+        stage.stop(hasty);
     }
 
     private Path copyOf(Path session) throws IOException {
@@ -116,27 +147,50 @@ final class Refusals {
         return Files.exists(session) ? Files.copy(session, copy) : copy;
     }
 
-    private void judge(String what, Meeting meeting, boolean offered, List<String> reasons) {
+    private void judge(Refusal refusal, Meeting meeting) {
+        reprise.put(refusal, meeting);
         String reason = meeting.node("reason");
-        boolean ok = meeting.full() && meeting.wire().offered() == offered && reasons.contains(reason);
+        boolean ok = meeting.full() && meeting.wire().offered() == refusal.offered && refusal.reasons.contains(reason);
         report.check(
-                what + ": expected a full handshake because of " + String.join(" or ", reasons) + ", was "
-                        + meeting.node("kind") + " (" + reason + ")",
+                refusal.title + ": expected a full handshake because of " + String.join(" or ", refusal.reasons)
+                        + ", was " + meeting.node("kind") + " (" + reason + ")",
                 ok);
-        table.row(
-                what,
-                meeting.wire().offered() ? "yes" : "no",
-                meeting.wire().resumed() ? "yes" : "no",
-                reason,
-                meeting.client("reason"));
+        Passage beside = jdk.get(refusal);
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("what", what);
-        fields.put("expected", String.join(" or ", reasons));
+        fields.put("what", refusal.title);
+        fields.put("expected", String.join(" or ", refusal.reasons));
         fields.put("ok", ok);
         fields.put("wire", Stage.fields(meeting.wire()));
         fields.put("client", meeting.client());
         fields.put("node", meeting.node());
+        fields.put("jdk_wire", beside == null ? null : Stage.fields(beside));
         report.line("refusal", fields);
+    }
+
+    /** The table for people. */
+    void tell() {
+        Table table = new Table("", "offered", "taken", "the node says", "the client says", "|", "the JDK's own");
+        for (Refusal refusal : Refusal.values()) {
+            Meeting meeting = reprise.get(refusal);
+            Passage beside = jdk.get(refusal);
+            table.row(
+                    refusal.title,
+                    meeting == null ? "-" : meeting.wire().offered() ? "yes" : "no",
+                    meeting == null ? "not played" : meeting.wire().resumed() ? "YES" : "no",
+                    meeting == null ? "-" : meeting.node("reason"),
+                    meeting == null ? "-" : meeting.client("reason"),
+                    "|",
+                    beside != null
+                            ? jdkWord(beside)
+                            : refusal == Refusal.RETIRED ? "cannot retire a key" : "not played");
+        }
+        report.text("What is refused, and why: a full handshake each time, nobody is turned away\n\n" + table
+                + "\n\nThe JDK's own was shown the same. It has no single-use tickets, and its context is the SSLContext,"
+                + "\none a node. Sessions past their lifetime are those of its own client.");
+    }
+
+    private static String jdkWord(Passage wire) {
+        return wire.resumed() ? "taken" : wire.offered() ? "refused" : "not offered";
     }
 
     private static void waitUntil(Instant time) {

@@ -1,6 +1,8 @@
 package dev.reprise.cli.demo;
 
 import dev.reprise.cli.Console;
+import dev.reprise.cli.Explanation;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,21 @@ final class Report {
     Report(Console console, boolean json) {
         this.console = console;
         this.json = json;
+    }
+
+    /** A part of the demo. */
+    @FunctionalInterface
+    interface Scene {
+        void play() throws IOException, InterruptedException;
+    }
+
+    /** Plays a part. One that cannot be played to its end is one thing that is wrong, and does not keep others from being played. */
+    void scene(String title, Scene scene) throws InterruptedException {
+        try {
+            scene.play();
+        } catch (IOException | RuntimeException e) {
+            check(title + ": could not go on: " + Explanation.of(e), false);
+        }
     }
 
     /** Says what is done next. */
@@ -47,7 +64,7 @@ final class Report {
         }
     }
 
-    /** Results for people, told at the end. */
+    /** Results for people, told at the end, an empty line before each. */
     void text(String text) {
         texts.add(text);
     }
@@ -58,6 +75,7 @@ final class Report {
         fields.put("ok", wrong.isEmpty());
         fields.put("checks", checks);
         fields.put("failed", wrong.size());
+        fields.put("wrong", List.copyOf(wrong));
         fields.put("seconds", Math.round(seconds() * 10) / 10.0);
         line("result", fields);
         text(
@@ -70,7 +88,7 @@ final class Report {
                         : "NOT as it should be, " + wrong.size() + " of " + checks + " checks:\n  "
                                 + String.join("\n  ", wrong));
         if (!json) {
-            texts.forEach(console::print);
+            texts.forEach(text -> console.print("\n" + text));
         }
         return wrong.isEmpty();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,116 +14,111 @@ import org.jspecify.annotations.Nullable;
 
 /** The main job: a client that ends and comes back, to the other node, and after a restart. */
 final class Resuming {
-    private static final String[] STEPS = {"first connection", "back, other node", "back, node restarted"};
+    private static final String[] STEPS = {"first connection", "back, to the other node", "back, node restarted"};
 
     private final Stage stage;
     private final Report report;
-    private final Load load;
-    private List<Passage> jdk = List.of();
+    private final List<Passage> jdk = new ArrayList<>();
+    private final Map<Mechanism, List<Meeting>> stories = new EnumMap<>(Mechanism.class);
 
-    Resuming(Stage stage, Report report, Load load) {
+    Resuming(Stage stage, Report report) {
         this.stage = stage;
         this.report = report;
-        this.load = load;
-    }
-
-    /** What the JDK's own provider does: measured once, since it knows but one mechanism. */
-    void measureJdk() throws IOException, InterruptedException {
-        report.progress("the JDK's own provider: two nodes, three clients, a restart");
-        List<Stage.Node> nodes = new ArrayList<>(stage.jdkNodes(2));
-        List<Passage> steps = new ArrayList<>();
-        steps.add(stage.jdkConnect(nodes.get(0)));
-        steps.add(stage.jdkConnect(nodes.get(1)));
-        stage.stop(nodes.get(0));
-        nodes.set(0, stage.jdkNodes(1).get(0));
-        steps.add(stage.jdkConnect(nodes.get(0)));
-        jdk = steps;
-        load.jdk(nodes);
-        stage.stop(nodes);
     }
 
     /**
-     * A client's story with one mechanism, and the load that follows.
+     * What the JDK's own provider does: played once, since it knows but one mechanism.
      *
-     * @return the session file as it was after the first connection
+     * @param nodes two; the first is another one afterwards
      */
-    Path tell(Mechanism mechanism) throws IOException, InterruptedException {
-        report.progress(mechanism.title() + ": two nodes start");
-        String[] options = mechanism.options(stage.file("store"));
-        List<Stage.Node> nodes = new ArrayList<>(stage.nodes(2, options));
-        Path session = stage.file(mechanism.word() + ".session");
-        Path copy = stage.file(mechanism.word() + ".copy");
-        List<Meeting> steps = new ArrayList<>();
+    void playJdk(List<Stage.Node> nodes) throws IOException, InterruptedException {
+        jdk.add(stage.jdkConnect(nodes.get(0)));
+        jdk.add(stage.jdkConnect(nodes.get(1)));
+        stage.stop(nodes.get(0));
+        nodes.set(0, stage.jdkNode());
+        jdk.add(stage.jdkConnect(nodes.get(0)));
+    }
 
+    /**
+     * A client's story with one mechanism.
+     *
+     * @param nodes two; the first is another one afterwards
+     * @param session where the client keeps its sessions
+     * @param copy becomes a copy of that, from after the first connection
+     */
+    void play(Mechanism mechanism, List<Stage.Node> nodes, Path session, Path copy)
+            throws IOException, InterruptedException {
+        List<Meeting> steps = new ArrayList<>();
+        stories.put(mechanism, steps);
         report.progress(mechanism.title() + ": a client connects to one node, and ends");
-        steps.add(stage.connect(nodes.get(0), session, DemoPki.NAME));
+        judge(mechanism, steps, stage.connect(nodes.get(0), session, DemoPki.NAME));
         if (Files.exists(session)) {
             Files.copy(session, copy);
         }
-        report.progress(mechanism.title() + ": another process comes back to the other node");
-        steps.add(stage.connect(nodes.get(1), session, DemoPki.NAME));
-        report.progress(mechanism.title() + ": the first node restarts, a third process comes back to it");
+        report.progress(mechanism.title() + ": another process comes back, to the other node");
+        judge(mechanism, steps, stage.connect(nodes.get(1), session, DemoPki.NAME));
+        report.progress(mechanism.title() + ": the first node restarts, and a third process comes back to it");
         stage.stop(nodes.get(0));
-        nodes.set(0, stage.node(options));
-        steps.add(stage.connect(nodes.get(0), session, DemoPki.NAME));
-
-        judge(mechanism, steps);
-        load.reprise(mechanism, nodes);
-        stage.stop(nodes);
-        return copy;
+        nodes.set(0, stage.nodes(1, mechanism).get(0));
+        judge(mechanism, steps, stage.connect(nodes.get(0), session, DemoPki.NAME));
     }
 
-    private void judge(Mechanism mechanism, List<Meeting> steps) {
-        Table table = new Table(
-                "",
-                "Reprise",
-                "bytes up",
-                "bytes down",
-                "first byte",
-                "|",
-                "the JDK's own",
-                "bytes up",
-                "bytes down",
-                "first byte");
-        for (int i = 0; i < steps.size(); i++) {
-            Meeting step = steps.get(i);
-            boolean ok = i == 0 ? step.full() : step.resumedBy(mechanism.word());
-            report.check(
-                    mechanism.title() + ", " + STEPS[i] + ": expected " + (i == 0 ? "full" : "resumed") + ", was "
-                            + step.node("kind") + " (" + step.node("reason") + ")",
-                    ok);
-            report.line("step", fields(mechanism, i, step, ok));
-            List<String> row = new ArrayList<>(List.of(STEPS[i], how(step)));
-            row.addAll(cells(step.wire()));
-            row.add("|");
-            row.add(jdk.get(i).resumed() ? "resumed" : "full");
-            row.addAll(cells(jdk.get(i)));
-            table.row(row.toArray(String[]::new));
-        }
-        report.text("\n" + mechanism.title() + ": " + mechanism.explanation() + "\n\n" + table);
-    }
-
-    private Map<String, @Nullable Object> fields(Mechanism mechanism, int step, Meeting meeting, boolean ok) {
+    private void judge(Mechanism mechanism, List<Meeting> steps, Meeting step) {
+        int number = steps.size();
+        steps.add(step);
+        boolean ok = number == 0 ? step.full() : step.resumedBy(mechanism.word());
+        report.check(
+                mechanism.title() + ", " + STEPS[number] + ": expected " + expected(number) + ", was "
+                        + step.node("kind") + " (" + step.node("reason") + ")",
+                ok);
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("mechanism", mechanism.word());
-        fields.put("step", STEPS[step]);
-        fields.put("expected", step == 0 ? "full" : "resumed");
+        fields.put("step", STEPS[number]);
+        fields.put("expected", expected(number));
         fields.put("ok", ok);
-        fields.put("wire", Stage.fields(meeting.wire()));
-        fields.put("client", meeting.client());
-        fields.put("node", meeting.node());
-        fields.put("jdk_wire", Stage.fields(jdk.get(step)));
-        return fields;
+        fields.put("wire", Stage.fields(step.wire()));
+        fields.put("client", step.client());
+        fields.put("node", step.node());
+        fields.put("jdk_wire", number < jdk.size() ? Stage.fields(jdk.get(number)) : null);
+        report.line("step", fields);
     }
 
-    private static String how(Meeting meeting) {
-        return meeting.wire().resumed() ? "resumed" : "full";
+    private static String expected(int step) {
+        return step == 0 ? "full" : "resumed";
     }
 
-    private static List<String> cells(Passage wire) {
-        return List.of(
-                String.valueOf(wire.bytesUp()),
-                String.valueOf(wire.bytesDown()),
-                String.format(Locale.ROOT, "%.0f ms", wire.firstByteMicros() / 1e3));
+    /** The table for people. */
+    void tell() {
+        String[] columns = {"handshake", "up", "down", "first byte"};
+        List<String> heads = new ArrayList<>(List.of("each step a client process of its own"));
+        heads.addAll(List.of(columns));
+        heads.add("|");
+        heads.addAll(List.of(columns));
+        Table table = new Table(heads.toArray(String[]::new)).span("Reprise", 1).span("the JDK's own", 6);
+        for (Mechanism mechanism : Mechanism.values()) {
+            table.section(mechanism.title() + ": " + mechanism.explanation());
+            List<Meeting> steps = stories.getOrDefault(mechanism, List.of());
+            for (int i = 0; i < STEPS.length; i++) {
+                List<String> row = new ArrayList<>(List.of("  " + STEPS[i]));
+                row.addAll(cells(i < steps.size() ? steps.get(i).wire() : null));
+                row.add("|");
+                row.addAll(cells(i < jdk.size() ? jdk.get(i) : null));
+                table.row(row.toArray(String[]::new));
+            }
+        }
+        report.text("A client connects and ends; its session goes on in another process, at another node\n\n" + table
+                + "\n\nup, down: bytes on the wire from and to the client. first byte: from the client's first to the"
+                + " answer's,\nin processes that have just started, over a path of "
+                + Stage.ONE_WAY.toMillis() + " ms each way.");
+    }
+
+    private static List<String> cells(@Nullable Passage wire) {
+        return wire == null
+                ? List.of("not played", "-", "-", "-")
+                : List.of(
+                        wire.resumed() ? "resumed" : "full",
+                        String.valueOf(wire.bytesUp()),
+                        String.valueOf(wire.bytesDown()),
+                        String.format(Locale.ROOT, "%.0f ms", wire.firstByteMicros() / 1e3));
     }
 }

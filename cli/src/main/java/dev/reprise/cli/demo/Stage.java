@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,36 +63,60 @@ final class Stage implements AutoCloseable {
      */
     record Node(Child child, int port) {}
 
-    /** Starts nodes of Reprise that share the fleet's secret, side by side, each with these options too. */
-    List<Node> nodes(int count, String... options) throws IOException, InterruptedException {
+    /** Starts nodes of Reprise that share the fleet's secret and what this mechanism needs, side by side. */
+    List<Node> nodes(int count, Mechanism mechanism) throws IOException, InterruptedException {
+        List<String> arguments =
+                sabotage == Sabotage.RESUMPTION ? nodeArguments() : nodeArguments(mechanism.options(file("store")));
+        return start("a node", Main.class, Collections.nCopies(count, arguments));
+    }
+
+    /** Starts nodes that share the fleet's secret, side by side, one with each of these options. */
+    List<Node> differentNodes(String[]... options) throws IOException, InterruptedException {
+        List<List<String>> arguments = new ArrayList<>();
+        for (String[] each : options) {
+            arguments.add(nodeArguments(each));
+        }
+        return start("a node", Main.class, arguments);
+    }
+
+    private List<String> nodeArguments(String... options) {
         List<String> arguments = new ArrayList<>(List.of("serve", "0", "--json"));
         arguments.addAll(List.of("--cert", pki.chain().toString()));
         arguments.addAll(List.of("--key", pki.key().toString()));
         arguments.addAll(List.of("--secret", file("secret").toString()));
         arguments.addAll(List.of(options));
         if (sabotage == Sabotage.RESUMPTION) {
-            arguments.addAll(List.of("--no-tickets", "--store", "none", "--tls13-tickets", "stateless"));
+            arguments.addAll(List.of("--no-tickets", "--store", "none"));
         }
-        return start(count, "a node", Main.class, arguments);
-    }
-
-    Node node(String... options) throws IOException, InterruptedException {
-        return nodes(1, options).get(0);
+        return arguments;
     }
 
     /** Starts nodes whose TLS is the JDK's own, side by side. */
     List<Node> jdkNodes(int count) throws IOException, InterruptedException {
-        return start(
-                count,
-                "a node of the JDK's",
-                JdkNode.class,
-                List.of(pki.chain().toString(), pki.key().toString()));
+        return jdkNodes(count, List.of());
     }
 
-    private List<Node> start(int count, String name, Class<?> main, List<String> arguments)
+    /** Starts a node whose TLS is the JDK's own. */
+    Node jdkNode() throws IOException, InterruptedException {
+        return jdkNodes(1).get(0);
+    }
+
+    /** The same whose sessions may be resumed for so long. */
+    Node jdkNode(Duration lifetime) throws IOException, InterruptedException {
+        return jdkNodes(1, List.of(String.valueOf(lifetime.toSeconds()))).get(0);
+    }
+
+    private List<Node> jdkNodes(int count, List<String> more) throws IOException, InterruptedException {
+        List<String> arguments =
+                new ArrayList<>(List.of(pki.chain().toString(), pki.key().toString()));
+        arguments.addAll(more);
+        return start("a node of the JDK's", JdkNode.class, Collections.nCopies(count, arguments));
+    }
+
+    private List<Node> start(String name, Class<?> main, List<List<String>> argumentsOfEach)
             throws IOException, InterruptedException {
         List<Child> started = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (List<String> arguments : argumentsOfEach) {
             Child child = Child.start(name, main, arguments);
             children.add(child);
             started.add(child);
@@ -121,17 +146,45 @@ final class Stage implements AutoCloseable {
 
     /** One connection of a client process of its own, which keeps its sessions in this file. */
     Meeting connect(Node node, Path session, String serverName) throws IOException, InterruptedException {
-        return meet(node, () -> briefClient(serverName, "--session", session.toString()));
+        return meet(node, client(session, serverName));
     }
 
-    /** The same with a client that offers the file's sessions under another name. */
-    Meeting lie(Node node, Path session) throws IOException, InterruptedException {
-        return meet(
-                node,
-                () -> Child.startBrief(
-                        "a lying client",
-                        LyingClient.class,
-                        List.of(String.valueOf(relay.port()), pki.authority().toString(), session.toString(), PAGE)));
+    /** The same with a client that offers the file's sessions against the rules. */
+    Meeting lie(Node node, Path session, LyingClient.Lie lie) throws IOException, InterruptedException {
+        return meet(node, lyingClient(session, lie));
+    }
+
+    private Meeting meet(Node node, Start client) throws IOException, InterruptedException {
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
+        Passage wire = watch(node, client, told);
+        return new Meeting(wire, told, node.child().line());
+    }
+
+    /** One connection of Reprise's client to a node of the JDK's, which says less. */
+    Passage jdkMeets(Node node, Path session) throws IOException, InterruptedException {
+        return watch(node, client(session, DemoPki.NAME), new LinkedHashMap<>());
+    }
+
+    /** The same with a client that offers the file's sessions against the rules. */
+    Passage jdkMeets(Node node, Path session, LyingClient.Lie lie) throws IOException, InterruptedException {
+        return watch(node, lyingClient(session, lie), new LinkedHashMap<>());
+    }
+
+    /** One connection of a client process whose TLS is the JDK's own, to a node of the JDK's. */
+    Passage jdkConnect(Node node) throws IOException, InterruptedException {
+        return watch(node, jdkClient(1, Duration.ZERO), new LinkedHashMap<>());
+    }
+
+    /** The second of two connections of such a client, so long after the first. */
+    Passage jdkConnectTwice(Node node, Duration between) throws IOException, InterruptedException {
+        relay.lead(ONE_WAY, node.port());
+        try (Child client = jdkClient(2, between).start()) {
+            client.line();
+            relay.next();
+            client.line();
+            client.awaitSuccess();
+            return relay.next();
+        }
     }
 
     @FunctionalInterface
@@ -139,52 +192,49 @@ final class Stage implements AutoCloseable {
         Child start() throws IOException;
     }
 
-    private Meeting meet(Node node, Start start) throws IOException, InterruptedException {
+    private Passage watch(Node node, Start start, Map<String, @Nullable Object> told)
+            throws IOException, InterruptedException {
         relay.lead(ONE_WAY, node.port());
         try (Child client = start.start()) {
-            Passage wire = relay.next();
-            Map<String, @Nullable Object> told = client.line();
+            told.putAll(client.line());
             client.awaitSuccess();
-            return new Meeting(wire, told, node.child().line());
+            return relay.next();
         }
     }
 
-    /** The same with the JDK's own TLS on both sides, which says less. */
-    Passage jdkConnect(Node node) throws IOException, InterruptedException {
-        relay.lead(ONE_WAY, node.port());
-        try (Child client = Child.startBrief("a client of the JDK's", JdkClient.class, jdkArguments(1))) {
-            Passage wire = relay.next();
-            client.line();
-            client.awaitSuccess();
-            return wire;
-        }
-    }
-
-    /** A client process of Reprise that connects through the relay, many times. */
-    Child client(String serverName, String... options) throws IOException {
-        return Child.start("a client", Main.class, arguments(serverName, options));
-    }
-
-    private Child briefClient(String serverName, String... options) throws IOException {
-        return Child.startBrief("a client", Main.class, arguments(serverName, options));
-    }
-
-    private List<String> arguments(String serverName, String... options) {
+    private Start client(Path session, String serverName) {
         List<String> arguments = new ArrayList<>(List.of("connect", "127.0.0.1:" + relay.port(), "--json"));
         arguments.addAll(List.of("--sni", serverName));
         arguments.addAll(List.of("--ca", pki.authority().toString()));
         arguments.addAll(List.of("--get", PAGE));
-        arguments.addAll(List.of(options));
-        return arguments;
+        arguments.addAll(List.of("--session", session.toString()));
+        return () -> Child.startBrief("a client", Main.class, arguments);
     }
 
-    /** A client process of the JDK's own TLS that makes so many connections through the relay. */
-    Child jdkClient(int connections) throws IOException {
-        return Child.start("a client of the JDK's", JdkClient.class, jdkArguments(connections));
+    private Start lyingClient(Path session, LyingClient.Lie lie) {
+        List<String> arguments =
+                List.of(String.valueOf(relay.port()), pki.authority().toString(), session.toString(), PAGE, lie.name());
+        return () -> Child.startBrief("a lying client", LyingClient.class, arguments);
     }
 
-    private List<String> jdkArguments(int connections) {
-        return List.of(String.valueOf(relay.port()), pki.authority().toString(), String.valueOf(connections), PAGE);
+    private Start jdkClient(int connections, Duration between) {
+        List<String> arguments = List.of(
+                String.valueOf(relay.port()),
+                pki.authority().toString(),
+                PAGE,
+                String.valueOf(connections),
+                String.valueOf(between.toMillis()));
+        return () -> Child.startBrief("a client of the JDK's", JdkClient.class, arguments);
+    }
+
+    /** A client process that makes many connections through the relay, as it is told: {@link LoadClient}. */
+    Child loadClient(String whose) throws IOException {
+        Child child = Child.start(
+                whose.equals(LoadClient.JDK) ? "the JDK's own" : "Reprise",
+                LoadClient.class,
+                List.of(whose, String.valueOf(relay.port()), pki.authority().toString(), PAGE));
+        children.add(child);
+        return child;
     }
 
     Relay relay() {

@@ -1,0 +1,116 @@
+package dev.reprise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code demo} tells the truth: it says that all is well where it is, and, with something broken inside it, what is not. */
+class DemoCommandTest {
+    private static final String[] REFUSALS = {
+        "single-use ticket, used before",
+        "session of another context",
+        "session of another server name",
+        "session too old for the node",
+        "session past its lifetime",
+        "ticket of a retired key"
+    };
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void endsWellWhereEverythingIsAsItShouldBe() throws Exception {
+        CommandRun demo = demo("", "--json");
+        assertThat(demo.status()).as(demo.toString()).isZero();
+        assertThat(demo.err()).doesNotContain("NOT AS IT SHOULD BE");
+        List<Map<String, @Nullable Object>> lines = demo.json();
+        assertThat(lines).filteredOn(line -> "step".equals(line.get("event"))).hasSize(6);
+        assertThat(lines)
+                .filteredOn(line -> "refusal".equals(line.get("event")))
+                .hasSize(REFUSALS.length);
+        assertThat(lines)
+                .filteredOn(line -> "load".equals(line.get("event")))
+                .hasSize(5)
+                .allSatisfy(line -> assertThat(line).containsEntry("round_trips", 2L));
+        assertThat(lines)
+                .filteredOn(line -> line.containsKey("ok"))
+                .allSatisfy(line -> assertThat(line).containsEntry("ok", true));
+        assertThat(lines.get(lines.size() - 1)).containsEntry("event", "result").containsEntry("failed", 0L);
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).as("what the demo leaves behind").isEmpty();
+        }
+    }
+
+    @Test
+    void failsAndNamesWhatDidNotResume() throws Exception {
+        CommandRun demo = demo("resumption");
+        assertFailsAndShowsAllOfIt(demo);
+        for (String mechanism : List.of("TLS 1.3, stateless ticket", "TLS 1.3, single-use stored ticket")) {
+            assertThat(demo.out())
+                    .contains(mechanism + ", back, to the other node: expected resumed, was full")
+                    .contains(mechanism + ", back, node restarted: expected resumed, was full")
+                    .contains(mechanism + ", one after the other: 0 of ");
+        }
+    }
+
+    @Test
+    void failsAndNamesWhatResumedAndShouldNotHave() throws Exception {
+        CommandRun demo = demo("refusals");
+        assertFailsAndShowsAllOfIt(demo);
+        for (String refusal : REFUSALS) {
+            assertThat(demo.out()).contains(refusal + ": expected a full handshake because of ");
+        }
+        assertThat(demo.out()).doesNotContain("expected resumed");
+    }
+
+    private static void assertFailsAndShowsAllOfIt(CommandRun demo) {
+        assertThat(demo.status()).as(demo.toString()).isEqualTo(1);
+        assertThat(demo.out())
+                .contains("NOT as it should be")
+                .contains("TLS 1.3, stateless ticket: ", "TLS 1.3, single-use stored ticket: ")
+                .contains(REFUSALS)
+                .doesNotContain("not played", "could not go on");
+        assertThat(demo.err()).contains("NOT AS IT SHOULD BE").doesNotContain("\tat ");
+    }
+
+    /** A demo that measures little, in a process of its own. */
+    private CommandRun demo(String broken, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dreprise.demo.brief=true"));
+        command.addAll(List.of("-Dreprise.demo.break=" + broken, "-Djava.io.tmpdir=" + directory));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.reprise.cli.Main", "demo"));
+        command.addAll(List.of(options));
+        Path out = Files.createTempFile("demo", ".out");
+        Path err = Files.createTempFile("demo", ".err");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            process.getOutputStream().close();
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new AssertionError("the demo does not end: " + Files.readString(err));
+            }
+            return new CommandRun(
+                    process.exitValue(),
+                    Files.readString(out, StandardCharsets.UTF_8),
+                    Files.readString(err, StandardCharsets.UTF_8));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+}
