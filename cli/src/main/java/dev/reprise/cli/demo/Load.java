@@ -61,6 +61,10 @@ final class Load {
         double cpu() {
             return nodeMicros + clientMicros;
         }
+
+        double bytes() {
+            return (double) up + down;
+        }
     }
 
     /** Full handshakes and resumed ones at these two nodes. */
@@ -194,7 +198,7 @@ final class Load {
                         .append(": CPU ")
                         .append(change(full.cpu(), cost.cpu()))
                         .append(", bytes ")
-                        .append(change(full.up + full.down, cost.up + cost.down))
+                        .append(change(full.bytes(), cost.bytes()))
                         .append(", time ")
                         .append(change(full.micros, cost.micros))
                         .append(" against a full handshake");
