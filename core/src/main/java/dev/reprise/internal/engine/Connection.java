@@ -325,8 +325,11 @@ public final class Connection {
                 task = null;
                 if (fault == null && !inboundDone) {
                     advance(() -> outcome.resume(effects));
-                } else if (summary == null) {
-                    events.add(lease.giveBack()); // the work may have been to take a ticket
+                } else {
+                    await.discard(); // of what the work has brought in the meantime
+                    if (summary == null) {
+                        events.add(lease.giveBack()); // the work may have been to take a ticket
+                    }
                 }
             } catch (RuntimeException | Error broken) {
                 fail(faultOf(broken, "the handshake failed"));

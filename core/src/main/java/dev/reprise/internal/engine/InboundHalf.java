@@ -37,20 +37,25 @@ final class InboundHalf {
     }
 
     void install(CipherSuite next, MasterSecret.Keys keys) {
-        requireAligned();
+        requireAligned(keys::destroy);
         reader.install(next, keys);
     }
 
     /** No part of a message may come under other keys than the rest of it. */
     void requireAligned() {
+        requireAligned(() -> {});
+    }
+
+    private void requireAligned(Runnable otherwise) {
         if (!joiner.isAligned()) {
+            otherwise.run();
             throw new PeerMisbehaved(
                     AlertDescription.UNEXPECTED_MESSAGE, "a handshake message of the peer crosses a change of keys");
         }
     }
 
     void install(CipherSuite next, Secret secret) {
-        requireAligned();
+        requireAligned(secret::destroy);
         reader.install(next, secret);
         destroySecret();
         suite = next;

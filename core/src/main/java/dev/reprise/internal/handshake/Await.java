@@ -38,7 +38,10 @@ public final class Await<T> implements HandshakeState {
         return new Await<>(work, continuation, () -> {});
     }
 
-    /** @param wipe destroys the secrets that the continuation would have gone on with */
+    /**
+     * @param wipe destroys the secrets that the continuation would have gone on with, those that the work found included; may run twice, and
+     *     while the work does
+     */
     public static <T> HandshakeState of(Work<T> work, Continuation<T> continuation, Runnable wipe) {
         return new Await<>(work, continuation, wipe);
     }

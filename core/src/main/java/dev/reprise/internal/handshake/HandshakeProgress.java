@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a running handshake has found out so far, for those who judge certificates and choose identities while it runs.
- * Written under the connection's lock, read from any thread.
+ * Written by the handshake, by its tasks too, one after the other; read from any thread.
  */
 public final class HandshakeProgress {
     private volatile int version;

@@ -88,6 +88,9 @@ public final class ServerSessions {
         /** Its place in the hello. */
         int index();
 
+        /** Wipes what it holds: it is refused, or has been used. */
+        default void discard() {}
+
         /**
          * A session that this server once issued.
          *
@@ -100,7 +103,12 @@ public final class ServerSessions {
                 Mechanism mechanism,
                 byte[] identity,
                 SessionVault.Found.@Nullable Entry entry)
-                implements Candidate {}
+                implements Candidate {
+            @Override
+            public void discard() {
+                session.secret().destroy();
+            }
+        }
 
         /** Not a session, and why. */
         record Refused(int index, Reason reason) implements Candidate {}
@@ -194,21 +202,30 @@ public final class ServerSessions {
             Mechanism mechanism,
             byte[] identity,
             SessionVault.Found.@Nullable Entry entry) {
+        SessionState session;
         try {
-            SessionState session = SessionCodec.decode(plaintext);
-            if (session.side() != Side.SERVER) {
-                return new Candidate.Refused(index, Reason.UNREADABLE);
-            }
-            if (vault != null && vault.isTombstoned(session.originId())) {
-                return new Candidate.Refused(index, Reason.INVALIDATED);
-            }
-            return new Candidate.Known(index, session, mechanism, identity, entry);
+            session = SessionCodec.decode(plaintext);
         } catch (DecodeFault unreadable) {
             return new Candidate.Refused(index, Reason.UNREADABLE);
-        } catch (StoreException unavailable) {
-            return new Candidate.Refused(index, Reason.STORE_UNAVAILABLE);
         } finally {
             Arrays.fill(plaintext, (byte) 0);
+        }
+        Reason refusal = refusalOf(session);
+        if (refusal != null) {
+            session.secret().destroy();
+            return new Candidate.Refused(index, refusal);
+        }
+        return new Candidate.Known(index, session, mechanism, identity, entry);
+    }
+
+    private @Nullable Reason refusalOf(SessionState session) {
+        if (session.side() != Side.SERVER) {
+            return Reason.UNREADABLE;
+        }
+        try {
+            return vault != null && vault.isTombstoned(session.originId()) ? Reason.INVALIDATED : null;
+        } catch (StoreException unavailable) {
+            return Reason.STORE_UNAVAILABLE;
         }
     }
 

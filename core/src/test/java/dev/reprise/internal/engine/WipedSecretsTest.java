@@ -5,27 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.handshake.EndpointConfig;
+import dev.reprise.internal.handshake.KeyLog;
 import dev.reprise.internal.handshake.client.ClientConfig;
 import dev.reprise.internal.handshake.server.ServerConfig;
+import dev.reprise.internal.resumption.ServerSessions.TicketMode;
+import dev.reprise.internal.resumption.TicketKeySource;
+import dev.reprise.internal.resumption.TicketKeyring;
 import dev.reprise.internal.session.SessionState;
+import dev.reprise.session.Reason;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A handshake that ends early leaves none of its secrets behind, wherever it stood: before a message or before a task. */
 class WipedSecretsTest {
     /** What outlives a connection: configuration, and sessions that belong to a pool. */
     private static final List<Class<?>> OTHERS =
             List.of(EndpointConfig.class, ServerConfig.class, ClientConfig.class, SessionState.class);
+
+    /** What outlives a connection of a server, to which the sessions that it opens belong alone. */
+    private static final List<Class<?>> OTHERS_OF_A_SERVER = List.of(EndpointConfig.class, ServerConfig.class);
 
     private final Endpoints ends = new Endpoints();
 
@@ -90,12 +107,19 @@ class WipedSecretsTest {
     }
 
     private static Set<Secret> secretsOf(Connection connection) throws IllegalAccessException {
+        return secretsOf(connection, OTHERS);
+    }
+
+    private static Set<Secret> secretsOf(Object from, List<Class<?>> others) throws IllegalAccessException {
         Set<Secret> secrets = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Object> left = new ArrayDeque<>(List.of(connection));
+        Deque<Object> left = new ArrayDeque<>(List.of(from));
         while (!left.isEmpty()) {
             Object object = left.pop();
-            if (!seen.add(object) || object instanceof Enum<?> || OTHERS.contains(object.getClass())) {
+            if (!seen.add(object)
+                    || object instanceof Enum<?>
+                    || object instanceof Throwable
+                    || others.contains(object.getClass())) {
                 continue;
             }
             if (object instanceof Secret secret) {
@@ -142,5 +166,112 @@ class WipedSecretsTest {
         ends.clientHasACertificate();
         ends.clientAuthentication = ClientAuthentication.NEED;
         assertThat(stepsWiped(true)).isGreaterThan(4);
+    }
+
+    /** What a server has opened of sessions by the time it has derived its first secret. */
+    private Set<Secret> openedOnTheWayTo(Reason reason) {
+        Set<Secret> opened = Collections.newSetFromMap(new IdentityHashMap<>());
+        Connection client = ends.client();
+        Connection[] server = new Connection[1];
+        ends.keyLog = (label, random, secret) -> {
+            try {
+                Set<Secret> all = secretsOf(server[0], OTHERS_OF_A_SERVER);
+                all.removeAll(secretsOf(server[0]));
+                opened.addAll(all);
+            } catch (IllegalAccessException e) {
+                throw new AssertionError(e);
+            }
+        };
+        server[0] = ends.server();
+        Wire wire = new Wire(client, server[0]).run();
+        assertThat(Story.seenBy(wire.server).reason()).isEqualTo(reason);
+        return opened;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STATELESS, 0x0304, RESUMED",
+        "STORED, 0x0304, RESUMED",
+        "STATELESS, 0x0304, EXPIRED",
+        "STORED, 0x0304, EXPIRED",
+        "STATELESS, 0x0303, RESUMED",
+    })
+    void ofSessionsThatAServerHasResumedOrRefused(TicketMode mode, int version, Reason reason) {
+        ends.mode = mode;
+        ends.clientVersions = List.of(version);
+        ends.serverVersions = List.of(version);
+        ends.wire().run();
+        if (reason == Reason.EXPIRED) {
+            ends.lifetime = Duration.ofSeconds(1);
+            ends.clock.advance(Duration.ofSeconds(2));
+        }
+        assertThat(openedOnTheWayTo(reason)).isNotEmpty().allMatch(Secret::isDestroyed);
+    }
+
+    @Test
+    void ofASessionThatIsOpenedForAConnectionThatHasEndedMeanwhile() throws IllegalAccessException {
+        ends.wire().run();
+        TicketKeySource keys = ends.keys;
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        ends.keys = new TicketKeySource() {
+            @Override
+            public TicketKeyring at(Instant now) {
+                meanwhile.get().run();
+                return keys.at(now);
+            }
+
+            @Override
+            public boolean forwardSecret() {
+                return keys.forwardSecret();
+            }
+
+            @Override
+            public Instant nextRotation(Instant now) {
+                return keys.nextRotation(now);
+            }
+
+            @Override
+            public void rotate(Instant now, boolean revoke) throws IOException {
+                keys.rotate(now, revoke);
+            }
+
+            @Override
+            public String describe() {
+                return keys.describe();
+            }
+        };
+        Connection client = ends.client();
+        client.begin();
+        Connection server = ends.server();
+        unwrap(server, record(client));
+        Runnable task = Objects.requireNonNull(server.nextTask());
+        meanwhile.set(server::closeInbound);
+        task.run();
+        assertThat(server.isInboundDone()).isTrue();
+        assertThat(secretsOf(task, OTHERS_OF_A_SERVER)).isNotEmpty().allMatch(Secret::isDestroyed);
+    }
+
+    /** A message that ends, and a byte of the next one, in one record. */
+    private static byte[] withAByteBehind(byte[] record) {
+        byte[] longer = Arrays.copyOf(record, record.length + 1);
+        int length = longer.length - 5;
+        longer[3] = (byte) (length >> 8);
+        longer[4] = (byte) length;
+        return longer;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ofAStepThatEndsInTheMiddleSinceAMessageCrossesAChangeOfKeys(boolean ofClient) {
+        Set<Secret> derived = Collections.newSetFromMap(new IdentityHashMap<>());
+        ends.keyLog = (label, random, secret) -> derived.add(secret);
+        Connection looked = ofClient ? ends.client() : ends.server();
+        ends.keyLog = KeyLog.OFF;
+        Wire wire = ofClient ? new Wire(looked, ends.server()) : new Wire(ends.client(), looked);
+        Wire.Side other = ofClient ? wire.serverSide() : wire.clientSide();
+        other.tamper = record -> other.sent.size() == 1 ? withAByteBehind(record) : record;
+        wire.run();
+        assertThat(looked.fault().orElseThrow()).hasMessageContaining("crosses a change of keys");
+        assertThat(derived).hasSize(2).allMatch(Secret::isDestroyed);
     }
 }

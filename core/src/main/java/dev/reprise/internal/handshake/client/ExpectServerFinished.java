@@ -8,6 +8,7 @@ import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.crypto.SignatureScheme;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.CertificateChains;
+import dev.reprise.internal.handshake.Derived;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeSignatures;
@@ -53,19 +54,24 @@ final class ExpectServerFinished implements ClientState {
             throw new PeerMisbehaved(AlertDescription.DECRYPT_ERROR, "the server's Finished does not verify");
         }
         answer.transcript().add(received.encoded());
-        MainSecret main = answer.schedule().main();
-        byte[] transcriptHash = answer.transcript().hash();
-        Secret client = main.clientTraffic(transcriptHash);
-        Secret serverTraffic = main.serverTraffic(transcriptHash);
-        byte[] clientRandom = answer.flight().hello().random();
-        endpoint().keyLog().log("CLIENT_TRAFFIC_SECRET_0", clientRandom, client);
-        endpoint().keyLog().log("SERVER_TRAFFIC_SECRET_0", clientRandom, serverTraffic);
-        ExporterSecret exporter = main.exporter(transcriptHash);
-        endpoint().keyLog().log("EXPORTER_SECRET", clientRandom, exporter.value());
-        effects.installReadKeys(answer.suite(), serverTraffic);
-        Application application = new Application(main, client, exporter);
-        CertificateRequest request = server.request();
-        return request == null ? finish(application, null, effects) : authenticate(request, application);
+        try (Derived derived = new Derived()) {
+            MainSecret main = answer.schedule().main();
+            derived.lasting(main, main::destroy);
+            byte[] transcriptHash = answer.transcript().hash();
+            Secret client = derived.lasting(main.clientTraffic(transcriptHash));
+            Secret serverTraffic = derived.lasting(main.serverTraffic(transcriptHash));
+            byte[] clientRandom = answer.flight().hello().random();
+            endpoint().keyLog().log("CLIENT_TRAFFIC_SECRET_0", clientRandom, client);
+            endpoint().keyLog().log("SERVER_TRAFFIC_SECRET_0", clientRandom, serverTraffic);
+            ExporterSecret exporter = main.exporter(transcriptHash);
+            derived.lasting(exporter, exporter::destroy);
+            endpoint().keyLog().log("EXPORTER_SECRET", clientRandom, exporter.value());
+            effects.installReadKeys(answer.suite(), serverTraffic);
+            Application application = new Application(main, client, exporter);
+            CertificateRequest request = server.request();
+            return derived.done(
+                    request == null ? finish(application, null, effects) : authenticate(request, application));
+        }
     }
 
     /** The secrets of the time after the handshake. */

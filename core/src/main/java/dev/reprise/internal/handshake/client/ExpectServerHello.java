@@ -7,6 +7,7 @@ import dev.reprise.internal.crypto.KeyExchange;
 import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.crypto.Transcript;
+import dev.reprise.internal.handshake.Derived;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeProgress;
@@ -133,37 +134,37 @@ final class ExpectServerHello implements ClientState {
         transcript.add(flight.encoded());
         transcript.select(hello.cipherSuite().hash());
         transcript.add(encoded);
-        Secret shared = share == null ? null : share.agree(serverShare(hello).share());
-        flight.shares().forEach(KeyExchange.Offer::destroy);
-        HandshakeSecret schedule = EarlySecret.of(hello.cipherSuite().hash(), resumed == null ? null : resumed.secret())
-                .handshake(shared);
-        if (shared != null) {
-            shared.destroy();
+        try (Derived derived = new Derived()) {
+            Secret shared = share == null
+                    ? null
+                    : derived.passing(share.agree(serverShare(hello).share()));
+            flight.shares().forEach(KeyExchange.Offer::destroy);
+            HandshakeSecret schedule = EarlySecret.of(
+                            hello.cipherSuite().hash(), resumed == null ? null : resumed.secret())
+                    .handshake(shared);
+            derived.lasting(schedule, schedule::destroy);
+            byte[] hash = transcript.hash();
+            Secret client = derived.lasting(schedule.clientTraffic(hash));
+            Secret server = derived.lasting(schedule.serverTraffic(hash));
+            byte[] clientRandom = flight.hello().random();
+            config.endpoint().keyLog().log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", clientRandom, client);
+            config.endpoint().keyLog().log("SERVER_HANDSHAKE_TRAFFIC_SECRET", clientRandom, server);
+            if (config.compatibilityMode()) {
+                effects.sendCompatibilityChangeCipherSpec();
+            }
+            effects.installWriteKeys(hello.cipherSuite(), Secret.copyOf(client));
+            effects.installReadKeys(hello.cipherSuite(), Secret.copyOf(server));
+            return derived.done(new ExpectEncryptedExtensions(new ServerAnswer(
+                    config,
+                    progress,
+                    flight,
+                    hello.cipherSuite(),
+                    share == null ? null : share.group(),
+                    resumed,
+                    schedule,
+                    client,
+                    server)));
         }
-        byte[] hash = transcript.hash();
-        Secret client = schedule.clientTraffic(hash);
-        Secret server = schedule.serverTraffic(hash);
-        config.endpoint()
-                .keyLog()
-                .log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", flight.hello().random(), client);
-        config.endpoint()
-                .keyLog()
-                .log("SERVER_HANDSHAKE_TRAFFIC_SECRET", flight.hello().random(), server);
-        if (config.compatibilityMode()) {
-            effects.sendCompatibilityChangeCipherSpec();
-        }
-        effects.installWriteKeys(hello.cipherSuite(), Secret.copyOf(client));
-        effects.installReadKeys(hello.cipherSuite(), Secret.copyOf(server));
-        return new ExpectEncryptedExtensions(new ServerAnswer(
-                config,
-                progress,
-                flight,
-                hello.cipherSuite(),
-                share == null ? null : share.group(),
-                resumed,
-                schedule,
-                client,
-                server));
     }
 
     /** The server does not speak TLS 1.3; what belonged to it alone is forgotten. */

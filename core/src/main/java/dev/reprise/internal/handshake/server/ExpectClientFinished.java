@@ -7,6 +7,7 @@ import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.CertificateChains;
 import dev.reprise.internal.handshake.Connected;
 import dev.reprise.internal.handshake.ConnectionSummary;
+import dev.reprise.internal.handshake.Derived;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeState;
@@ -56,11 +57,15 @@ final class ExpectClientFinished implements ServerState {
         }
         flight.transcript().add(received.encoded());
         effects.installReadKeys(flight.terms().suite(), flight.clientApplication());
-        Secret resumptionSecret = flight.main().resumption(flight.transcript().hash());
-        flight.main().destroy();
-        List<X509Certificate> chain = shownChain.isEmpty() ? flight.outcome().peerChain() : shownChain;
-        effects.connected(summary(chain));
-        return giveTickets(resumptionSecret, chain, effects);
+        try (Derived derived = new Derived()) {
+            Secret resumptionSecret =
+                    derived.lasting(flight.main().resumption(flight.transcript().hash()));
+            flight.main().destroy();
+            List<X509Certificate> chain =
+                    shownChain.isEmpty() ? flight.outcome().peerChain() : shownChain;
+            effects.connected(summary(chain));
+            return derived.done(giveTickets(resumptionSecret, chain, effects));
+        }
     }
 
     private HandshakeState giveTickets(Secret resumptionSecret, List<X509Certificate> chain, Effects effects) {

@@ -28,6 +28,6 @@ final class ExpectClientHello implements ServerState {
             return new Tls12Negotiation(config, progress, hello, received.encoded()).begin(effects);
         }
         HelloRound round = HelloRound.first(hello, received.encoded(), new Transcript());
-        return new ServerNegotiation(config, progress, round).begin(effects);
+        return new ServerNegotiation(config, progress, round).begin();
     }
 }

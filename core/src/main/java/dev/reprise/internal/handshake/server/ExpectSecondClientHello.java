@@ -27,6 +27,6 @@ final class ExpectSecondClientHello implements ServerState {
             throw HandshakeState.unexpected(this, received);
         }
         HelloRound round = HelloRound.second(hello, received.encoded(), retry);
-        return new ServerNegotiation(config, progress, round).begin(effects);
+        return new ServerNegotiation(config, progress, round).begin();
     }
 }

@@ -1,5 +1,6 @@
 package dev.reprise.internal.handshake.server;
 
+import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.message.ApplicationProtocols;
 import dev.reprise.internal.message.ClientHello;
@@ -53,6 +54,13 @@ public final class HelloChoices {
                     AlertDescription.UNRECOGNIZED_NAME, "the client asks for a host name that is not served here");
         }
         return name;
+    }
+
+    /** What a client that is asked for a certificate is told of whom this server trusts: names in DER; empty if nothing. */
+    public static List<byte[]> authorities(ServerConfig config) {
+        return config.clientAuthentication() == ClientAuthentication.NONE
+                ? List.of()
+                : config.endpoint().verifier().acceptedAuthorities();
     }
 
     /** The application protocol; empty if none. */

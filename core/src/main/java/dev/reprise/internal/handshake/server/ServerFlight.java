@@ -13,6 +13,7 @@ import dev.reprise.internal.crypto.Transcript;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.CertificateChains;
 import dev.reprise.internal.handshake.ClientAuthentication;
+import dev.reprise.internal.handshake.Derived;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeProgress;
@@ -60,6 +61,7 @@ final class ServerFlight {
      *
      * @param entry the client's key share that is answered; null to resume without a key exchange
      * @param ownNames the names of this server's certificate, hashed
+     * @param authorities whose certificates a client is asked for, names in DER; empty where that is not said
      */
     record Terms(
             HelloRound round,
@@ -68,7 +70,8 @@ final class ServerFlight {
             @Nullable String serverName,
             String applicationProtocol,
             @Nullable Identity identity,
-            byte[] ownNames) {
+            byte[] ownNames,
+            List<byte[]> authorities) {
         @Nullable
         NamedGroup group() {
             return entry == null ? null : entry.group();
@@ -92,11 +95,15 @@ final class ServerFlight {
     /** Answers with a resumed handshake. */
     HandshakeState resumed(Known known, Revalidated proof, Effects effects) {
         SessionState session = proof.session();
-        HandshakeSecrets secrets = hello(session, known.index(), effects);
         List<X509Certificate> peerChain = CertificateChains.parse(session.peerChain());
         progress.peerChain(peerChain);
-        effects.send(new EncryptedExtensions(encryptedExtensions(true)), transcript);
-        return finish(secrets, ServerOutcome.resumed(endpoint, session, known.mechanism(), peerChain), false, effects);
+        try (Derived derived = new Derived()) {
+            HandshakeSecrets secrets = hello(session, known.index(), effects);
+            derived.lasting(secrets, secrets::discard);
+            effects.send(new EncryptedExtensions(encryptedExtensions(true)), transcript);
+            ServerOutcome outcome = ServerOutcome.resumed(endpoint, session, known.mechanism(), peerChain);
+            return derived.done(finish(secrets, outcome, false, effects));
+        }
     }
 
     /** Answers with a full handshake. */
@@ -115,23 +122,26 @@ final class ServerFlight {
         if (terms.entry() == null) {
             throw new IllegalStateException("a full handshake without a key exchange would have no secret");
         }
-        HandshakeSecrets secrets = hello(null, 0, effects);
-        effects.send(new EncryptedExtensions(encryptedExtensions(false)), transcript);
-        boolean askForCertificate = config.clientAuthentication() != ClientAuthentication.NONE;
-        if (askForCertificate) {
-            effects.send(new CertificateRequest(new byte[0], certificateRequestExtensions()), transcript);
+        try (Derived derived = new Derived()) {
+            HandshakeSecrets secrets = hello(null, 0, effects);
+            derived.lasting(secrets, secrets::discard);
+            effects.send(new EncryptedExtensions(encryptedExtensions(false)), transcript);
+            boolean askForCertificate = config.clientAuthentication() != ClientAuthentication.NONE;
+            if (askForCertificate) {
+                effects.send(new CertificateRequest(new byte[0], certificateRequestExtensions()), transcript);
+            }
+            progress.localChain(identity.chain());
+            effects.send(new CertificateMessage(new byte[0], CertificateChains.entries(identity.chain())), transcript);
+            byte[] content = HandshakeSignatures.serverContent(transcript.hash());
+            return derived.done(Await.of(
+                    () -> identity.scheme().sign(identity.key(), content),
+                    (signature, fx) -> {
+                        fx.send(new CertificateVerify(identity.scheme(), signature), transcript);
+                        return finish(
+                                secrets, ServerOutcome.full(endpoint, reason, identity.chain()), askForCertificate, fx);
+                    },
+                    secrets::discard));
         }
-        progress.localChain(identity.chain());
-        effects.send(new CertificateMessage(new byte[0], CertificateChains.entries(identity.chain())), transcript);
-        byte[] content = HandshakeSignatures.serverContent(transcript.hash());
-        return Await.of(
-                () -> identity.scheme().sign(identity.key(), content),
-                (signature, fx) -> {
-                    fx.send(new CertificateVerify(identity.scheme(), signature), transcript);
-                    return finish(
-                            secrets, ServerOutcome.full(endpoint, reason, identity.chain()), askForCertificate, fx);
-                },
-                secrets::discard);
     }
 
     /** Traffic secrets of the handshake, and what the main secret comes from. */
@@ -147,45 +157,45 @@ final class ServerFlight {
         ClientHello hello = terms.round().hello();
         transcript.add(terms.round().encoded());
         transcript.select(terms.suite().hash());
-        KeyShareEntry entry = terms.entry();
-        KeyExchange.Answer answer =
-                entry == null ? null : KeyExchange.answer(entry.group(), entry.share(), endpoint.random());
-        List<Extension> extensions = new ArrayList<>();
-        extensions.add(new SelectedVersion(ProtocolVersion.TLS13));
-        if (answer != null && entry != null) {
-            extensions.add(new KeyShare(new KeyShareEntry(entry.group(), answer.share())));
+        try (Derived derived = new Derived()) {
+            KeyShareEntry entry = terms.entry();
+            KeyExchange.Answer answer =
+                    entry == null ? null : KeyExchange.answer(entry.group(), entry.share(), endpoint.random());
+            Secret shared = answer == null ? null : derived.passing(answer.secret());
+            List<Extension> extensions = new ArrayList<>();
+            extensions.add(new SelectedVersion(ProtocolVersion.TLS13));
+            if (answer != null && entry != null) {
+                extensions.add(new KeyShare(new KeyShareEntry(entry.group(), answer.share())));
+            }
+            if (session != null) {
+                extensions.add(new SelectedPsk(index));
+            }
+            byte[] random = new byte[32];
+            endpoint.random().nextBytes(random);
+            effects.send(
+                    new ServerHello(
+                            ProtocolVersion.TLS12,
+                            random,
+                            hello.legacySessionId(),
+                            terms.suite(),
+                            Extensions.of(extensions)),
+                    transcript);
+            if (hello.legacySessionId().length > 0) {
+                effects.sendCompatibilityChangeCipherSpec();
+            }
+            HandshakeSecret schedule = EarlySecret.of(terms.suite().hash(), session == null ? null : session.secret())
+                    .handshake(shared);
+            derived.lasting(schedule, schedule::destroy);
+            byte[] hash = transcript.hash();
+            Secret client = derived.lasting(schedule.clientTraffic(hash));
+            Secret server = derived.lasting(schedule.serverTraffic(hash));
+            log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", client);
+            log("SERVER_HANDSHAKE_TRAFFIC_SECRET", server);
+            effects.installWriteKeys(terms.suite(), Secret.copyOf(server));
+            effects.installReadKeys(terms.suite(), Secret.copyOf(client));
+            limitRecords(effects);
+            return derived.done(new HandshakeSecrets(schedule, client, server));
         }
-        if (session != null) {
-            extensions.add(new SelectedPsk(index));
-        }
-        byte[] random = new byte[32];
-        endpoint.random().nextBytes(random);
-        effects.send(
-                new ServerHello(
-                        ProtocolVersion.TLS12,
-                        random,
-                        hello.legacySessionId(),
-                        terms.suite(),
-                        Extensions.of(extensions)),
-                transcript);
-        if (hello.legacySessionId().length > 0) {
-            effects.sendCompatibilityChangeCipherSpec();
-        }
-        Secret shared = answer == null ? null : answer.secret();
-        HandshakeSecret schedule = EarlySecret.of(terms.suite().hash(), session == null ? null : session.secret())
-                .handshake(shared);
-        if (shared != null) {
-            shared.destroy();
-        }
-        byte[] hash = transcript.hash();
-        Secret client = schedule.clientTraffic(hash);
-        Secret server = schedule.serverTraffic(hash);
-        log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", client);
-        log("SERVER_HANDSHAKE_TRAFFIC_SECRET", server);
-        effects.installWriteKeys(terms.suite(), Secret.copyOf(server));
-        effects.installReadKeys(terms.suite(), Secret.copyOf(client));
-        limitRecords(effects);
-        return new HandshakeSecrets(schedule, client, server);
     }
 
     private void limitRecords(Effects effects) {
@@ -221,9 +231,8 @@ final class ServerFlight {
         if (!endpoint.certificateSchemes().equals(endpoint.signatureSchemes())) {
             extensions.add(new SignatureAlgorithmsCert(endpoint.certificateSchemes()));
         }
-        List<byte[]> authorities = endpoint.verifier().acceptedAuthorities();
-        if (!authorities.isEmpty()) {
-            extensions.add(new CertificateAuthorities(authorities));
+        if (!terms.authorities().isEmpty()) {
+            extensions.add(new CertificateAuthorities(terms.authorities()));
         }
         return Extensions.of(extensions);
     }
@@ -234,18 +243,25 @@ final class ServerFlight {
                 new Finished(FinishedMac.verifyData(terms.suite().hash(), secrets.server(), transcript.hash())),
                 transcript);
         secrets.server().destroy();
-        MainSecret main = secrets.schedule().main();
-        byte[] hash = transcript.hash();
-        Secret clientApplication = main.clientTraffic(hash);
-        Secret serverApplication = main.serverTraffic(hash);
-        log("CLIENT_TRAFFIC_SECRET_0", clientApplication);
-        log("SERVER_TRAFFIC_SECRET_0", serverApplication);
-        ExporterSecret exporter = main.exporter(hash);
-        log("EXPORTER_SECRET", exporter.value());
-        effects.installWriteKeys(terms.suite(), serverApplication);
-        ClientFlight awaited =
-                new ClientFlight(config, progress, terms, outcome, main, exporter, secrets.client(), clientApplication);
-        return certificateAsked ? new ExpectClientCertificate(awaited) : new ExpectClientFinished(awaited, List.of());
+        try (Derived derived = new Derived()) {
+            MainSecret main = secrets.schedule().main();
+            derived.lasting(main, main::destroy);
+            byte[] hash = transcript.hash();
+            Secret clientApplication = derived.lasting(main.clientTraffic(hash));
+            Secret serverApplication = derived.lasting(main.serverTraffic(hash));
+            log("CLIENT_TRAFFIC_SECRET_0", clientApplication);
+            log("SERVER_TRAFFIC_SECRET_0", serverApplication);
+            ExporterSecret exporter = main.exporter(hash);
+            derived.lasting(exporter, exporter::destroy);
+            log("EXPORTER_SECRET", exporter.value());
+            effects.installWriteKeys(terms.suite(), serverApplication);
+            ClientFlight awaited = new ClientFlight(
+                    config, progress, terms, outcome, main, exporter, secrets.client(), clientApplication);
+            return derived.done(
+                    certificateAsked
+                            ? new ExpectClientCertificate(awaited)
+                            : new ExpectClientFinished(awaited, List.of()));
+        }
     }
 
     private void log(String label, Secret secret) {

@@ -42,9 +42,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a ClientHello to the flight that answers it, in the order in which a server decides: server name, version, offered
- * sessions and the decision, an identity if none is resumed (a task), application protocol, suite and group, HelloRetryRequest, binder, single
- * use (a task).
+ * From a ClientHello to the flight that answers it, in the order in which a server decides: version; server name, application protocol, offered
+ * sessions and the decision, an identity if none is resumed (a task); suite and group, HelloRetryRequest, binder; single use (a task).
  */
 final class ServerNegotiation {
     /** 0-RTT bytes that are skipped when they are not accepted. */
@@ -56,6 +55,7 @@ final class ServerNegotiation {
     private final HelloRound round;
     private final ClientHello hello;
     private final HelloParameters parameters;
+    private volatile List<Candidate> candidates = List.of();
 
     ServerNegotiation(ServerConfig config, HandshakeProgress progress, HelloRound round) {
         this.config = config;
@@ -66,13 +66,18 @@ final class ServerNegotiation {
         this.parameters = HelloParameters.of(hello, endpoint);
     }
 
+    /** What holds whether a session is resumed or not. */
+    private record Agreed(@Nullable String serverName, String applicationProtocol) {}
+
     /**
      * What a task found out about this hello.
      *
      * @param identity what a full handshake shows; null where a session is resumed, or where none suits the client
      * @param ownNames the names of what this side shows, or would
+     * @param authorities what a client that is asked for a certificate is told, names in DER
      */
-    private record Prepared(Choice choice, @Nullable Identity identity, byte[] ownNames) {}
+    private record Prepared(
+            Agreed agreed, Choice choice, @Nullable Identity identity, byte[] ownNames, List<byte[]> authorities) {}
 
     /** A session that may be resumed, and its place in the hello; or why there is none. */
     private record Choice(@Nullable Known known, @Nullable Verdict verdict, Reason reason) {
@@ -81,34 +86,45 @@ final class ServerNegotiation {
         }
     }
 
-    HandshakeState begin(Effects effects) {
-        String serverName = HelloChoices.serverName(hello, config);
+    HandshakeState begin() {
         progress.version(ProtocolVersion.TLS13);
-        progress.requestedServerNames(serverName == null ? List.of() : List.of(serverName));
         progress.peerSchemes(parameters.signatureSchemes(), parameters.certificateSchemes());
-        return Await.of(
-                () -> prepare(serverName),
-                (prepared, fx) ->
-                        answer(new Agreed(serverName, HelloChoices.applicationProtocol(hello, config)), prepared, fx));
+        return Await.of(this::prepare, this::answer, this::forgetOffers);
     }
 
-    // ---------------------------------------------------------------- offers, decision, identity: a task
+    // ---------------------------------------------------------------- names, offers, decision, identity: a task
+
+    /** Whatever the application has a say in, or a store: outside of the connection's locks. */
+    private Prepared prepare() {
+        String serverName = HelloChoices.serverName(hello, config);
+        progress.requestedServerNames(serverName == null ? List.of() : List.of(serverName));
+        String applicationProtocol = HelloChoices.applicationProtocol(hello, config);
+        progress.applicationProtocol(applicationProtocol);
+        return prepare(new Agreed(serverName, applicationProtocol));
+    }
 
     /** An identity is chosen only where something is to be signed: its key may be dear to get at, and a resumption needs none. */
-    private Prepared prepare(@Nullable String serverName) {
+    private Prepared prepare(Agreed agreed) {
         PreSharedKeys offered = parameters.offeredSessions();
         if (offered == null) {
-            return full(Reason.NO_SESSION_OFFERED);
+            return full(agreed, Reason.NO_SESSION_OFFERED);
         }
         if (!config.sessions().isEnabled()) {
-            return full(Reason.RESUMPTION_DISABLED);
+            return full(agreed, Reason.RESUMPTION_DISABLED);
         }
         Instant now = endpoint.clock().instant();
-        List<Candidate> candidates = config.sessions().open(offered.identities(), now);
+        candidates = config.sessions().open(offered.identities(), now);
         byte[] ownNames =
                 candidates.stream().anyMatch(Known.class::isInstance) ? ownNames(now) : CertificateNames.none();
-        Choice choice = choose(candidates, attempt(serverName, ownNames, now));
-        return choice.known() == null ? full(choice.reason()) : new Prepared(choice, null, ownNames);
+        Choice choice = choose(candidates, attempt(agreed.serverName(), ownNames, now));
+        return choice.known() == null
+                ? full(agreed, choice.reason())
+                : new Prepared(agreed, choice, null, ownNames, List.of());
+    }
+
+    /** It is decided what follows the hello: the secrets of what it offered are of no more use. */
+    private void forgetOffers() {
+        candidates.forEach(Candidate::discard);
     }
 
     private Choice choose(List<Candidate> candidates, Attempt attempt) {
@@ -150,13 +166,15 @@ final class ServerNegotiation {
                 endpoint.revalidation());
     }
 
-    private Prepared full(Reason reason) {
+    private Prepared full(Agreed agreed, Reason reason) {
         List<SignatureScheme> common = commonSchemes();
         Identity identity = common.isEmpty() ? null : endpoint.identities().choose(common, List.of(), progress);
         return new Prepared(
+                agreed,
                 Choice.full(reason),
                 identity,
-                identity == null ? CertificateNames.none() : CertificateNames.of(identity.leaf()));
+                identity == null ? CertificateNames.none() : CertificateNames.of(identity.leaf()),
+                HelloChoices.authorities(config));
     }
 
     private byte[] ownNames(Instant now) {
@@ -177,47 +195,54 @@ final class ServerNegotiation {
 
     // ---------------------------------------------------------------- answer
 
-    /** What holds whether a session is resumed or not. */
-    private record Agreed(@Nullable String serverName, String applicationProtocol) {}
-
-    private HandshakeState answer(Agreed agreed, Prepared prepared, Effects effects) {
+    private HandshakeState answer(Prepared prepared, Effects effects) {
         Choice choice = prepared.choice();
         CipherSuite suite = selectSuite(choice);
         KeyExchangeChoice exchange = KeyExchangeChoice.of(parameters, endpoint, choice.known() != null);
         progress.suite(suite);
-        progress.applicationProtocol(agreed.applicationProtocol());
-        ServerFlight.Terms terms = new ServerFlight.Terms(
-                round,
-                suite,
-                exchange.entry(),
-                agreed.serverName(),
-                agreed.applicationProtocol(),
-                prepared.identity(),
-                prepared.ownNames());
         if (exchange.retryGroup() != null) {
+            forgetOffers();
             return retry(suite, exchange.retryGroup(), effects);
         }
         if (hello.extensions().has(ExtensionType.EARLY_DATA)) {
             effects.skipEarlyData(SKIPPED_EARLY_DATA);
         }
-        ServerFlight flight = new ServerFlight(config, progress, terms);
+        ServerFlight flight = new ServerFlight(
+                config,
+                progress,
+                new ServerFlight.Terms(
+                        round,
+                        suite,
+                        exchange.entry(),
+                        prepared.agreed().serverName(),
+                        prepared.agreed().applicationProtocol(),
+                        prepared.identity(),
+                        prepared.ownNames(),
+                        prepared.authorities()));
         Known known = choice.known();
         Verdict verdict = choice.verdict();
         if (known == null || verdict == null) {
+            forgetOffers();
             return flight.full(choice.reason(), effects);
         }
         verifyBinder(known);
         if (verdict instanceof Verdict.Resume resume && known.entry() == null) {
-            return flight.resumed(known, resume.proof(), effects);
+            return resume(flight, known, resume.proof(), effects);
         }
-        return Await.of(() -> redeem(known, verdict), (redeemed, fx) -> {
-            if (redeemed instanceof Redeemed.Yes yes) {
-                return flight.resumed(known, yes.proof(), fx);
-            }
-            // Suite and key exchange were those of a resumption, which may have had none: a full handshake chooses its
-            // own.
-            return answer(agreed, ((Redeemed.No) redeemed).instead(), fx);
-        });
+        return Await.of(
+                () -> redeem(prepared.agreed(), known, verdict),
+                (redeemed, fx) -> redeemed instanceof Redeemed.Yes yes
+                        ? resume(flight, known, yes.proof(), fx)
+                        // Suite and key exchange were those of a resumption, which may have had none: a full handshake
+                        // chooses its own.
+                        : answer(((Redeemed.No) redeemed).instead(), fx),
+                this::forgetOffers);
+    }
+
+    private HandshakeState resume(ServerFlight flight, Known known, Revalidated proof, Effects effects) {
+        HandshakeState next = flight.resumed(known, proof, effects);
+        forgetOffers();
+        return next;
     }
 
     // ---------------------------------------------------------------- suite, group, HelloRetryRequest
@@ -299,19 +324,19 @@ final class ServerNegotiation {
     }
 
     /** The last steps before a session is resumed, both of which may block: its certificates once more, its one use. */
-    private Redeemed redeem(Known known, Verdict verdict) {
+    private Redeemed redeem(Agreed agreed, Known known, Verdict verdict) {
         Revalidated proof;
         if (verdict instanceof Verdict.Revalidate revalidate) {
             try {
                 proof = revalidate.by(chain -> endpoint.verifier().verify(CertificateChains.parse(chain), progress));
             } catch (CertificateException | RuntimeException refused) {
                 // Whatever is wrong with a stored chain, or with its judge: the chain of a full handshake may do.
-                return new Redeemed.No(full(Reason.CERTIFICATE_NOT_TRUSTED));
+                return new Redeemed.No(full(agreed, Reason.CERTIFICATE_NOT_TRUSTED));
             }
         } else {
             proof = ((Verdict.Resume) verdict).proof();
         }
         Reason outcome = config.sessions().consume(known);
-        return outcome == Reason.RESUMED ? new Redeemed.Yes(proof) : new Redeemed.No(full(outcome));
+        return outcome == Reason.RESUMED ? new Redeemed.Yes(proof) : new Redeemed.No(full(agreed, outcome));
     }
 }

@@ -9,6 +9,7 @@ import dev.reprise.internal.crypto.Transcript;
 import dev.reprise.internal.handshake.AcceptedPeer;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.CertificateChains;
+import dev.reprise.internal.handshake.Derived;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.handshake.Identity;
@@ -93,32 +94,38 @@ final class ExpectRequestOrHelloDone implements Tls12ClientState {
         Transcript transcript = answer.transcript();
         KeyExchange.Answer exchange =
                 KeyExchange.answer(group, serverShare, answer.endpoint().random());
-        effects.send(new ClientKeyExchange(exchange.share()), transcript);
-        Secret premaster = exchange.secret();
-        MasterSecret master = answer.extendedMasterSecret()
-                ? MasterSecret.extended(answer.suite(), premaster, transcript.hash())
-                : MasterSecret.plain(
-                        answer.suite(), premaster, answer.hello().hello().random(), answer.serverRandom());
-        premaster.destroy();
-        if (identity == null) {
+        try (Derived derived = new Derived()) {
+            Secret premaster = derived.passing(exchange.secret());
+            effects.send(new ClientKeyExchange(exchange.share()), transcript);
+            MasterSecret master = answer.extendedMasterSecret()
+                    ? MasterSecret.extended(answer.suite(), premaster, transcript.hash())
+                    : MasterSecret.plain(
+                            answer.suite(), premaster, answer.hello().hello().random(), answer.serverRandom());
+            derived.lasting(master, master::destroy);
+            if (identity == null) {
+                transcript.forget();
+                return derived.done(finish(master, null, effects));
+            }
+            byte[] content = transcript.messages();
             transcript.forget();
-            return finish(master, null, effects);
+            return derived.done(Await.of(
+                    () -> identity.scheme().sign(identity.key(), content),
+                    (signature, fx) -> {
+                        fx.send(new CertificateVerify(identity.scheme(), signature), transcript);
+                        return finish(master, identity, fx);
+                    },
+                    master::destroy));
         }
-        byte[] content = transcript.messages();
-        transcript.forget();
-        return Await.of(
-                () -> identity.scheme().sign(identity.key(), content),
-                (signature, fx) -> {
-                    fx.send(new CertificateVerify(identity.scheme(), signature), transcript);
-                    return finish(master, identity, fx);
-                },
-                master::destroy);
     }
 
     private HandshakeState finish(MasterSecret master, @Nullable Identity identity, Effects effects) {
-        Tls12ServerEnd end = Tls12ServerEnd.full(answer, master, server, group, identity);
-        effects.changeWriteKeys(answer.suite(), end.keys().client());
-        effects.send(new Finished(master.clientFinished(answer.transcript().hash())), answer.transcript());
-        return answer.ticketAnnounced() ? new ExpectTicket(end) : new ExpectServerChangeCipherSpec(end);
+        try (Derived derived = new Derived()) {
+            Tls12ServerEnd end = Tls12ServerEnd.full(answer, master, server, group, identity);
+            derived.lasting(end, end::discard);
+            effects.changeWriteKeys(answer.suite(), end.keys().client());
+            effects.send(new Finished(master.clientFinished(answer.transcript().hash())), answer.transcript());
+            return derived.done(
+                    answer.ticketAnnounced() ? new ExpectTicket(end) : new ExpectServerChangeCipherSpec(end));
+        }
     }
 }

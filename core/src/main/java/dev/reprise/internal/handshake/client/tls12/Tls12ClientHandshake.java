@@ -4,6 +4,7 @@ import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Transcript;
 import dev.reprise.internal.handshake.AcceptedPeer;
 import dev.reprise.internal.handshake.CertificateChains;
+import dev.reprise.internal.handshake.Derived;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeProgress;
@@ -70,9 +71,13 @@ public final class Tls12ClientHandshake {
         answer.transcript().forget();
         List<X509Certificate> chain = CertificateChains.parse(session.peerChain());
         answer.progress().peerChain(chain);
-        MasterSecret master = MasterSecret.resumed(answer.suite(), session.secret());
-        Tls12ServerEnd end = Tls12ServerEnd.resumed(answer, master, new AcceptedPeer(chain, session.peerName()));
-        return answer.ticketAnnounced() ? new ExpectTicket(end) : new ExpectServerChangeCipherSpec(end);
+        try (Derived derived = new Derived()) {
+            MasterSecret master = MasterSecret.resumed(answer.suite(), session.secret());
+            derived.lasting(master, master::destroy);
+            Tls12ServerEnd end = Tls12ServerEnd.resumed(answer, master, new AcceptedPeer(chain, session.peerName()));
+            return derived.done(
+                    answer.ticketAnnounced() ? new ExpectTicket(end) : new ExpectServerChangeCipherSpec(end));
+        }
     }
 
     // ---------------------------------------------------------------- what a ServerHello must hold to

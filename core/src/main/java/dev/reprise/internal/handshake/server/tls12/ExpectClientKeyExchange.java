@@ -3,6 +3,7 @@ package dev.reprise.internal.handshake.server.tls12;
 import dev.reprise.internal.crypto.KeyExchange;
 import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
+import dev.reprise.internal.handshake.Derived;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.message.ClientKeyExchange;
@@ -33,18 +34,25 @@ final class ExpectClientKeyExchange implements Tls12ServerState {
         if (!(received.message() instanceof ClientKeyExchange message)) {
             throw HandshakeState.unexpected(this, received);
         }
-        Secret premaster = exchange.agree(message.share());
-        handshake.transcript().add(received.encoded());
-        MasterSecret master = handshake.terms().parameters().extendedMasterSecret()
-                ? MasterSecret.extended(
-                        handshake.suite(), premaster, handshake.transcript().hash())
-                : MasterSecret.plain(
-                        handshake.suite(), premaster, handshake.terms().hello().random(), handshake.serverRandom());
-        premaster.destroy();
-        MasterSecret.KeyBlock keys = Tls12Keys.of(handshake, master);
-        Tls12ClientAnswer answer = new Tls12ClientAnswer(handshake, master, keys.client(), keys.server(), chain, false);
-        return chain.isEmpty()
-                ? new ExpectClientChangeCipherSpec(answer)
-                : new ExpectTls12ClientCertificateVerify(answer);
+        try (Derived derived = new Derived()) {
+            Secret premaster = derived.passing(exchange.agree(message.share()));
+            handshake.transcript().add(received.encoded());
+            MasterSecret master = handshake.terms().parameters().extendedMasterSecret()
+                    ? MasterSecret.extended(
+                            handshake.suite(), premaster, handshake.transcript().hash())
+                    : MasterSecret.plain(
+                            handshake.suite(),
+                            premaster,
+                            handshake.terms().hello().random(),
+                            handshake.serverRandom());
+            derived.lasting(master, master::destroy);
+            MasterSecret.KeyBlock keys = Tls12Keys.of(handshake, master);
+            Tls12ClientAnswer answer =
+                    new Tls12ClientAnswer(handshake, master, keys.client(), keys.server(), chain, false);
+            return derived.done(
+                    chain.isEmpty()
+                            ? new ExpectClientChangeCipherSpec(answer)
+                            : new ExpectTls12ClientCertificateVerify(answer));
+        }
     }
 }

@@ -67,12 +67,15 @@ final class ExpectTls12ClientFinished implements Tls12ServerState {
         }
         Instant now = endpoint().clock().instant();
         SessionState session = session(now);
-        ServerSessions.Tls12Ticket ticket = handshake.announcesTicket() ? sessions.seal(session, now) : null;
-        if (ticket == null && handshake.sessionId().length > 0) {
-            sessions.keep(handshake.sessionId(), session);
+        try {
+            ServerSessions.Tls12Ticket ticket = handshake.announcesTicket() ? sessions.seal(session, now) : null;
+            if (ticket == null && handshake.sessionId().length > 0) {
+                sessions.keep(handshake.sessionId(), session);
+            }
+            return ticket;
+        } finally {
+            session.secret().destroy();
         }
-        session.secret().destroy();
-        return ticket;
     }
 
     private HandshakeState finish(ServerSessions.@Nullable Tls12Ticket ticket, Effects effects) {

@@ -34,8 +34,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a ClientHello to the flight that answers it in TLS 1.2, in the order in which a server decides: server name; offered session,
- * decision, an identity if it is not resumed (a task); application protocol, suite and group.
+ * From a ClientHello to the flight that answers it in TLS 1.2, in the order in which a server decides: server name, application protocol, offered session,
+ * decision, an identity if it is not resumed (a task); suite and group.
  */
 public final class Tls12Negotiation {
     private final ServerConfig config;
@@ -44,6 +44,7 @@ public final class Tls12Negotiation {
     private final ClientHello hello;
     private final byte[] encoded;
     private final Tls12HelloParameters parameters;
+    private volatile @Nullable Candidate candidate;
 
     public Tls12Negotiation(ServerConfig config, HandshakeProgress progress, ClientHello hello, byte[] encoded) {
         this.config = config;
@@ -55,64 +56,99 @@ public final class Tls12Negotiation {
     }
 
     public HandshakeState begin(Effects effects) {
-        String serverName = HelloChoices.serverName(hello, config);
         progress.version(ProtocolVersion.TLS12);
-        progress.requestedServerNames(serverName == null ? List.of() : List.of(serverName));
         progress.peerSchemes(parameters.signatureSchemes(), parameters.certificateSchemes());
         effects.awaitChangeCipherSpec();
-        return Await.of(() -> decide(serverName), (decided, fx) -> answer(decided, serverName, fx));
+        return Await.of(this::prepare, this::answer, this::forgetOffer);
     }
 
-    // ---------------------------------------------------------------- offer, decision, identity: a task
+    // ---------------------------------------------------------------- names, offer, decision, identity: a task
 
     /** What a task found out about this hello. */
     private sealed interface Decided {
-        /** @param ownNames the names of what this server would show */
-        record Resume(Known known, Revalidated proof, byte[] ownNames) implements Decided {}
+        Tls12Terms terms();
+
+        /** It offers a session that is resumed. */
+        record Resume(Tls12Terms terms, Known known, Revalidated proof) implements Decided {}
 
         /**
-         * @param reason why nothing is resumed
+         * It does not.
+         *
          * @param identity what this server shows; null if nothing suits the client
          */
-        record Full(Reason reason, @Nullable Identity identity) implements Decided {}
+        record Full(
+                Tls12Terms terms, Reason reason, @Nullable Identity identity) implements Decided {}
     }
 
+    /** Whatever the application has a say in, or a store: outside of the connection's locks. */
+    private Decided prepare() {
+        String serverName = HelloChoices.serverName(hello, config);
+        progress.requestedServerNames(serverName == null ? List.of() : List.of(serverName));
+        String applicationProtocol = HelloChoices.applicationProtocol(hello, config);
+        progress.applicationProtocol(applicationProtocol);
+        return decide(new Agreed(serverName, applicationProtocol));
+    }
+
+    /** What holds whether the session is resumed or not. */
+    private record Agreed(@Nullable String serverName, String applicationProtocol) {}
+
     /** An identity is chosen only where something is to be signed: its key may be dear to get at, and a resumption needs none. */
-    private Decided decide(@Nullable String serverName) {
+    private Decided decide(Agreed agreed) {
         Instant now = endpoint.clock().instant();
         List<SignatureScheme> schemes = commonSchemes();
-        Candidate candidate = config.sessions()
+        candidate = config.sessions()
                 .openTls12(hello.legacySessionId(), parameters.ticket(), parameters.speaksTls13(), now);
         if (!(candidate instanceof Known known)) {
-            return full(refusal(candidate), schemes);
+            return full(agreed, refusal(candidate), schemes);
         }
         byte[] ownNames = schemes.isEmpty()
                 ? CertificateNames.none()
                 : endpoint.identities().names(schemes, progress, now);
-        Verdict verdict = ResumptionDecision.decide(known.session(), attempt(serverName, ownNames, now));
+        Verdict verdict = ResumptionDecision.decide(known.session(), attempt(agreed.serverName(), ownNames, now));
         if (verdict instanceof Verdict.Abort abort) {
             throw new PeerMisbehaved(abort.alert(), abort.why());
         }
         if (verdict instanceof Verdict.Decline decline) {
-            known.session().secret().destroy();
-            return full(decline.reason(), schemes);
+            return full(agreed, decline.reason(), schemes);
         }
         if (verdict instanceof Verdict.Resume resume) {
-            return new Decided.Resume(known, resume.proof(), ownNames);
+            return new Decided.Resume(terms(agreed, ownNames, List.of()), known, resume.proof());
         }
         try {
             Revalidated proof = ((Verdict.Revalidate) verdict)
                     .by(chain -> endpoint.verifier().verify(CertificateChains.parse(chain), progress));
-            return new Decided.Resume(known, proof, ownNames);
-        } catch (CertificateException refused) {
-            known.session().secret().destroy();
-            return full(Reason.CERTIFICATE_NOT_TRUSTED, schemes);
+            return new Decided.Resume(terms(agreed, ownNames, List.of()), known, proof);
+        } catch (CertificateException | RuntimeException refused) {
+            // Whatever is wrong with a stored chain, or with its judge: the chain of a full handshake may do.
+            return full(agreed, Reason.CERTIFICATE_NOT_TRUSTED, schemes);
         }
     }
 
-    private Decided full(Reason reason, List<SignatureScheme> schemes) {
-        return new Decided.Full(
-                reason, schemes.isEmpty() ? null : endpoint.identities().choose(schemes, List.of(), progress));
+    private Decided full(Agreed agreed, Reason reason, List<SignatureScheme> schemes) {
+        Identity identity = schemes.isEmpty() ? null : endpoint.identities().choose(schemes, List.of(), progress);
+        byte[] ownNames = identity == null ? CertificateNames.none() : CertificateNames.of(identity.leaf());
+        return new Decided.Full(terms(agreed, ownNames, HelloChoices.authorities(config)), reason, identity);
+    }
+
+    private Tls12Terms terms(Agreed agreed, byte[] ownNames, List<byte[]> authorities) {
+        return new Tls12Terms(
+                config,
+                progress,
+                hello,
+                encoded,
+                parameters,
+                agreed.serverName(),
+                agreed.applicationProtocol(),
+                ownNames,
+                authorities);
+    }
+
+    /** It is decided what follows the hello: the secret of what it offered is of no more use. */
+    private void forgetOffer() {
+        Candidate offered = candidate;
+        if (offered != null) {
+            offered.discard();
+        }
     }
 
     /** The schemes that the client verifies, this server has enabled, and a common suite goes with. */
@@ -150,20 +186,20 @@ public final class Tls12Negotiation {
 
     // ---------------------------------------------------------------- answer
 
-    private HandshakeState answer(Decided decided, @Nullable String serverName, Effects effects) {
-        String applicationProtocol = HelloChoices.applicationProtocol(hello, config);
-        progress.applicationProtocol(applicationProtocol);
-        if (decided instanceof Decided.Resume resume) {
-            Tls12Terms terms = terms(serverName, applicationProtocol, resume.ownNames());
-            return Tls12ServerFlight.resumed(terms, resume.known(), resume.proof(), effects);
-        }
-        Decided.Full full = (Decided.Full) decided;
+    private HandshakeState answer(Decided decided, Effects effects) {
+        HandshakeState next = decided instanceof Decided.Resume resume
+                ? Tls12ServerFlight.resumed(resume.terms(), resume.known(), resume.proof(), effects)
+                : answerInFull((Decided.Full) decided, effects);
+        forgetOffer();
+        return next;
+    }
+
+    private HandshakeState answerInFull(Decided.Full full, Effects effects) {
         Identity identity = full.identity();
         if (identity == null) {
             throw incompatible(
                     "no certificate of this server suits the client's suites, signature schemes and server name");
         }
-        Tls12Terms terms = terms(serverName, applicationProtocol, CertificateNames.of(identity.leaf()));
         CipherSuite suite = commonSuites().stream()
                 .filter(each -> Tls12Suites.signsFor(identity.scheme(), each))
                 .findFirst()
@@ -172,11 +208,7 @@ public final class Tls12Negotiation {
                 .filter(each -> each.allowedInTls12() && parameters.groups().contains(each))
                 .findFirst()
                 .orElseThrow(() -> incompatible("the client offers no group that is enabled here"));
-        return Tls12ServerFlight.full(terms, suite, group, identity, full.reason(), effects);
-    }
-
-    private Tls12Terms terms(@Nullable String serverName, String applicationProtocol, byte[] ownNames) {
-        return new Tls12Terms(config, progress, hello, encoded, parameters, serverName, applicationProtocol, ownNames);
+        return Tls12ServerFlight.full(full.terms(), suite, group, identity, full.reason(), effects);
     }
 
     /** Offered and enabled, in the order of whoever decides. */

@@ -8,6 +8,7 @@ import dev.reprise.internal.crypto.Transcript;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.CertificateChains;
 import dev.reprise.internal.handshake.ClientAuthentication;
+import dev.reprise.internal.handshake.Derived;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeState;
@@ -83,7 +84,7 @@ final class Tls12ServerFlight {
                     fx.send(new ServerKeyExchange(group, exchange.share(), identity.scheme(), signature), transcript);
                     boolean ask = terms.config().clientAuthentication() != ClientAuthentication.NONE;
                     if (ask) {
-                        fx.send(certificateRequest(endpoint), transcript);
+                        fx.send(certificateRequest(terms), transcript);
                     }
                     fx.send(new ServerHelloDone(), transcript);
                     return ask
@@ -106,11 +107,11 @@ final class Tls12ServerFlight {
         return id == null ? new byte[0] : id;
     }
 
-    private static Tls12CertificateRequest certificateRequest(EndpointConfig endpoint) {
+    private static Tls12CertificateRequest certificateRequest(Tls12Terms terms) {
         return new Tls12CertificateRequest(
                 List.of(Tls12CertificateRequest.ECDSA_SIGN, Tls12CertificateRequest.RSA_SIGN),
-                endpoint.signatureSchemes(),
-                endpoint.verifier().acceptedAuthorities());
+                terms.endpoint().signatureSchemes(),
+                terms.authorities());
     }
 
     // ---------------------------------------------------------------- resumed
@@ -140,23 +141,27 @@ final class Tls12ServerFlight {
         List<X509Certificate> peerChain = CertificateChains.parse(session.peerChain());
         terms.progress().peerChain(peerChain);
         hello(handshake, true, effects);
-        MasterSecret master = MasterSecret.resumed(session.suite(), session.secret());
-        MasterSecret.KeyBlock keys = Tls12Keys.of(handshake, master);
-        if (renew) {
-            ServerSessions.Tls12Ticket ticket = terms.config()
-                    .sessions()
-                    .seal(session.toBuilder().issuedAt(now.toEpochMilli()).build(), now);
+        try (Derived derived = new Derived()) {
+            MasterSecret master = MasterSecret.resumed(session.suite(), session.secret());
+            derived.lasting(master, master::destroy);
+            MasterSecret.KeyBlock keys = Tls12Keys.of(handshake, master);
+            derived.lasting(keys, keys::destroy);
+            if (renew) {
+                ServerSessions.Tls12Ticket ticket = terms.config()
+                        .sessions()
+                        .seal(session.toBuilder().issuedAt(now.toEpochMilli()).build(), now);
+                effects.send(
+                        ticket == null
+                                ? new Tls12NewSessionTicket(0, new byte[0])
+                                : new Tls12NewSessionTicket(ticket.lifetime(), ticket.ticket()),
+                        handshake.transcript());
+            }
+            effects.changeWriteKeys(handshake.suite(), keys.server());
             effects.send(
-                    ticket == null
-                            ? new Tls12NewSessionTicket(0, new byte[0])
-                            : new Tls12NewSessionTicket(ticket.lifetime(), ticket.ticket()),
-                    handshake.transcript());
+                    new Finished(master.serverFinished(handshake.transcript().hash())), handshake.transcript());
+            return derived.done(new ExpectClientChangeCipherSpec(
+                    new Tls12ClientAnswer(handshake, master, keys.client(), keys.server(), peerChain, true)));
         }
-        session.secret().destroy();
-        effects.changeWriteKeys(handshake.suite(), keys.server());
-        effects.send(new Finished(master.serverFinished(handshake.transcript().hash())), handshake.transcript());
-        return new ExpectClientChangeCipherSpec(
-                new Tls12ClientAnswer(handshake, master, keys.client(), keys.server(), peerChain, true));
     }
 
     // ---------------------------------------------------------------- ServerHello

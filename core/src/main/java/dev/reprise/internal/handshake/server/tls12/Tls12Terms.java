@@ -4,6 +4,7 @@ import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.handshake.server.ServerConfig;
 import dev.reprise.internal.message.ClientHello;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param encoded the hello's very bytes
  * @param ownNames the names of this server's certificate, hashed
+ * @param authorities whose certificates a client is asked for, names in DER; empty where that is not said
  */
 record Tls12Terms(
         ServerConfig config,
@@ -20,7 +22,8 @@ record Tls12Terms(
         Tls12HelloParameters parameters,
         @Nullable String serverName,
         String applicationProtocol,
-        byte[] ownNames) {
+        byte[] ownNames,
+        List<byte[]> authorities) {
     EndpointConfig endpoint() {
         return config.endpoint();
     }
