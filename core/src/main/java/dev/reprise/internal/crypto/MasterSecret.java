@@ -59,6 +59,13 @@ public final class MasterSecret {
      * ChaCha20-Poly1305.
      */
     public record Keys(Secret key, Secret iv) {
+        /** The same in other holders; these are destroyed. */
+        public Keys handedOver() {
+            Keys taken = new Keys(Secret.copyOf(key), Secret.copyOf(iv));
+            destroy();
+            return taken;
+        }
+
         public void destroy() {
             key.destroy();
             iv.destroy();

@@ -51,14 +51,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection {
     private static final System.Logger LOG = System.getLogger("dev.reprise.handshake");
-    private static final int MAX_USER_CANCELED = 4;
-    private static final int MAX_WARNINGS = 8;
 
     private final boolean client;
     private final Function<Connection, HandshakeState> start;
     private final ConnectionListener listener;
     private final HandshakeProgress progress = new HandshakeProgress();
     private final Lease lease;
+    private final boolean tls12Enabled;
+    private final PeerAlerts alerts;
 
     private final ReentrantLock inboundLock = new ReentrantLock();
     private final ReentrantLock outboundLock = new ReentrantLock();
@@ -80,8 +80,6 @@ public final class Connection {
     private final AtomicBoolean finishedTold = new AtomicBoolean(); // two threads may be the first to tell
     private boolean faultTold;
     private boolean changeCipherSpecSent;
-    private int userCanceled;
-    private int warnings;
     private final ArrayDeque<Runnable> events = new ArrayDeque<>();
 
     /**
@@ -102,6 +100,8 @@ public final class Connection {
         this.start = start;
         this.lease = lease;
         this.listener = listener;
+        this.tls12Enabled = endpoint.versions().contains(ProtocolVersion.TLS12);
+        this.alerts = new PeerAlerts(tls12Enabled);
         this.inbound = new InboundHalf(new RecordReader(), new HandshakeJoiner());
         RecordWriter writer = new RecordWriter(endpoint::paddingFor, endpoint.recordsPerKey());
         this.outbound = new OutboundHalf(client ? writer.beginningWithClientHello() : writer);
@@ -238,31 +238,19 @@ public final class Connection {
     }
 
     private void alert(InboundRecord record) {
-        int code = record.array()[record.offset() + 1] & 0xff;
-        AlertDescription description = AlertDescription.of(code);
-        if (description == AlertDescription.CLOSE_NOTIFY) {
-            finishInbound();
-            if (!isConnected()) {
-                // A peer that leaves in the middle of a handshake ends it.
-                throw new AlertReceived(
-                        AlertDescription.CLOSE_NOTIFY, "the peer closed the connection during the handshake");
-            }
-        } else if (description == AlertDescription.USER_CANCELED && ++userCanceled <= MAX_USER_CANCELED) {
-            return; // close_notify follows (RFC 9846, section 6.1)
-        } else if (isWarning(record) && progress.version() == ProtocolVersion.TLS12 && ++warnings <= MAX_WARNINGS) {
-            return; // TLS 1.2 has alerts that end nothing, such as no_renegotiation
-        } else if (description == null) {
-            // What nobody knows is an error too (section 6).
-            throw new AlertReceived(
-                    AlertDescription.INTERNAL_ERROR, "the peer ended the connection with the unknown alert " + code);
-        } else {
-            throw new AlertReceived(
-                    description, "the peer ended the connection with the alert " + description.ianaName());
+        if (!alerts.isGoodbye(record, progress.version())) {
+            return;
         }
-    }
-
-    private static boolean isWarning(InboundRecord record) {
-        return record.array()[record.offset()] == 1;
+        finishInbound();
+        if (!isConnected()) {
+            // A peer that leaves in the middle of a handshake ends it.
+            throw new AlertReceived(
+                    AlertDescription.CLOSE_NOTIFY, "the peer closed the connection during the handshake");
+        }
+        if (progress.version() == ProtocolVersion.TLS12) {
+            // TLS 1.2 knows no half-open connection: the answer is the same, at once (RFC 5246 section 7.2.1).
+            outbound(outbound::close);
+        }
     }
 
     /** Runs a step of the handshake, then hands it every message that is whole, until one waits for a task. */
@@ -270,7 +258,7 @@ public final class Connection {
         HandshakeState next = first.get();
         state = next;
         while (!(next instanceof Await<?>)) {
-            byte[] encoded = inbound.joiner().next();
+            byte[] encoded = inbound.nextMessage(ignoresHelloRequests());
             if (encoded == null) {
                 return;
             }
@@ -279,6 +267,11 @@ public final class Connection {
         }
         task = new HandshakeTask((Await<?>) next);
         taskTaken = false;
+    }
+
+    /** A client that is negotiating already need not be asked to (RFC 5246 section 7.4.1.1). */
+    private boolean ignoresHelloRequests() {
+        return client && tls12Enabled && !isConnected() && progress.version() != ProtocolVersion.TLS13;
     }
 
     /** Which version's message it is is known once the hellos are; these are the same in both. */
@@ -357,7 +350,9 @@ public final class Connection {
         try {
             outboundLock.lock();
             try {
-                return wrapLocked(srcs, offset, length, dst);
+                if (!outbound.isSpent()) {
+                    return wrapLocked(srcs, offset, length, dst);
+                }
             } finally {
                 outboundLock.unlock();
             }
@@ -366,6 +361,7 @@ public final class Connection {
         } finally {
             tellEvents();
         }
+        throw spent();
     }
 
     /** What was taken of the sources is lost, so nothing may follow it, not even an alert. */
@@ -376,6 +372,22 @@ public final class Connection {
             return failedBy(broken, "a record could not be written");
         } finally {
             inboundLock.unlock();
+        }
+    }
+
+    /** Nothing was taken of the sources, and the alert has a record left. */
+    private TlsFault spent() {
+        try {
+            inboundLock.lock();
+            try {
+                TlsFault end = new LocalFault("the connection has protected as many records as its keys may");
+                fail(end);
+                return end;
+            } finally {
+                inboundLock.unlock();
+            }
+        } finally {
+            tellEvents();
         }
     }
 
@@ -644,7 +656,11 @@ public final class Connection {
         }
         fault = broken;
         faultTold = true;
-        boolean begun = state != null;
+        HandshakeState last = state;
+        boolean begun = last != null;
+        if (last != null && broken.alert() != AlertDescription.CLOSE_NOTIFY) {
+            last.failed(effects);
+        }
         finishInbound();
         outbound(() -> {
             if (!begun) {

@@ -4,6 +4,7 @@ import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.crypto.TrafficKeys;
+import dev.reprise.internal.message.HandshakeType;
 import dev.reprise.internal.record.HandshakeJoiner;
 import dev.reprise.internal.record.RecordReader;
 import dev.reprise.internal.wire.AlertDescription;
@@ -15,11 +16,15 @@ final class InboundHalf {
     /** Key updates that may follow each other without application data; more is a flood. */
     private static final int MAX_IDLE_KEY_UPDATES = 32;
 
+    /** Requests to begin a handshake that are ignored while one is under way: one before each message of a server, and some. */
+    private static final int MAX_HELLO_REQUESTS = 16;
+
     private final RecordReader reader;
     private final HandshakeJoiner joiner;
     private @Nullable CipherSuite suite;
     private @Nullable Secret trafficSecret;
     private int idleKeyUpdates;
+    private int helloRequests;
     private boolean updateAsked;
     private boolean done;
 
@@ -34,6 +39,23 @@ final class InboundHalf {
 
     HandshakeJoiner joiner() {
         return joiner;
+    }
+
+    /**
+     * The next whole message of a handshake, or null if more records have to come first.
+     *
+     * @param withoutHelloRequests leaves HelloRequest out, as the transcript of TLS 1.2 does
+     */
+    byte @Nullable [] nextMessage(boolean withoutHelloRequests) {
+        byte[] message = joiner.next();
+        while (withoutHelloRequests && message != null && message[0] == HandshakeType.HELLO_REQUEST.code()) {
+            if (++helloRequests > MAX_HELLO_REQUESTS) {
+                throw new PeerMisbehaved(
+                        AlertDescription.UNEXPECTED_MESSAGE, "the server asks for a handshake over and over");
+            }
+            message = joiner.next();
+        }
+        return message;
     }
 
     void install(CipherSuite next, MasterSecret.Keys keys) {

@@ -65,8 +65,10 @@ final class OutboundHalf {
     }
 
     void keys(CipherSuite next, MasterSecret.Keys keys) {
-        if (!closing) {
-            queue.add(new Tls12Keys(next, keys));
+        if (closing) {
+            keys.destroy();
+        } else {
+            queue.add(new Tls12Keys(next, keys.handedOver()));
         }
     }
 
@@ -137,6 +139,11 @@ final class OutboundHalf {
 
     boolean isDone() {
         return done;
+    }
+
+    /** Whether this side may say no more than why it ends: so many records are all that the keys may protect. */
+    boolean isSpent() {
+        return !closing && writer.isSpent();
     }
 
     /** Bytes of the destination that the next record may take, after {@link #mustWriteFirst}. */

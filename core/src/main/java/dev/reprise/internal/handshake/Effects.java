@@ -27,7 +27,7 @@ public interface Effects {
     /** TLS 1.2 was negotiated: the peer's change_cipher_spec is a step of the handshake from now on. */
     void awaitChangeCipherSpec();
 
-    /** Sends TLS 1.2's change_cipher_spec; what follows is sealed with these keys, which the connection now owns. */
+    /** Sends TLS 1.2's change_cipher_spec; what follows is sealed with these keys, which are taken out of their holders. */
     void changeWriteKeys(CipherSuite suite, MasterSecret.Keys keys);
 
     /** After the peer's change_cipher_spec: its records open with these TLS 1.2 keys, which the connection now owns. */

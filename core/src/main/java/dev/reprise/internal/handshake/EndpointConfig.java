@@ -3,6 +3,7 @@ package dev.reprise.internal.handshake;
 import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.crypto.SignatureScheme;
+import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.resumption.KeySchedule;
 import dev.reprise.internal.resumption.Revalidation;
 import java.security.SecureRandom;
@@ -90,8 +91,14 @@ public record EndpointConfig(
         return fingerprint.clone();
     }
 
-    /** RFC 8449's value for TLS 1.3: the octet of the content type counts. */
+    /**
+     * What is said in {@code record_size_limit} (RFC 8449 section 4), where in TLS 1.3 the octet of the content type counts, and in TLS 1.2
+     * nothing but content. A side that speaks both does not know yet how it will be understood, so it says the smaller number; but the
+     * most of all, beyond which TLS 1.2 does not go whatever is said.
+     */
     public int announcedRecordSizeLimit() {
-        return recordSizeLimit + 1;
+        boolean octetCounts = versions.contains(ProtocolVersion.TLS13)
+                && (recordSizeLimit == MAX_PLAINTEXT || !versions.contains(ProtocolVersion.TLS12));
+        return octetCounts ? recordSizeLimit + 1 : recordSizeLimit;
     }
 }

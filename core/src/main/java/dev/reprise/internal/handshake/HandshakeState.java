@@ -40,6 +40,12 @@ public sealed interface HandshakeState
         return false;
     }
 
+    /**
+     * A fatal alert ends the connection, of this side or of the peer: what must not be resumed for it is forgotten (RFC 5246 section 7.2.2),
+     * {@linkplain Effects#afterwards afterwards}.
+     */
+    default void failed(Effects effects) {}
+
     /** The connection reads nothing any more: what secrets the state still has are wiped. */
     default void discard() {}
 

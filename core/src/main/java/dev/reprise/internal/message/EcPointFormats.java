@@ -15,18 +15,25 @@ import java.util.Arrays;
  * }</pre>
  */
 public record EcPointFormats(byte[] formats) implements Extension {
+    private static final byte UNCOMPRESSED = 0;
+
     public EcPointFormats {
         formats = formats.clone();
+    }
+
+    /** The one format that everybody has to understand, and no other. */
+    public static EcPointFormats uncompressed() {
+        return new EcPointFormats(new byte[] {UNCOMPRESSED});
     }
 
     static EcPointFormats parse(WireReader in) {
         return new EcPointFormats(in.opaque8(1, 0xff));
     }
 
-    /** Whether it has the one format that everybody has to understand (RFC 8422 section 5.1.2). */
+    /** Whether it has that format, as it must (RFC 8422 sections 5.1.2 and 5.2). */
     public boolean hasUncompressed() {
         for (byte format : formats) {
-            if (format == 0) {
+            if (format == UNCOMPRESSED) {
                 return true;
             }
         }

@@ -37,6 +37,11 @@ sealed interface OutboundProtection {
     /** Whether the keys should be replaced before long. */
     boolean keyUpdateDue();
 
+    /** Whether the next record is the last that these keys may protect, and nothing will replace them. */
+    default boolean isSpent() {
+        return false;
+    }
+
     /**
      * Writes the header and, where its content was gathered, protects the record.
      *
@@ -220,10 +225,15 @@ sealed interface OutboundProtection {
             return sequence;
         }
 
-        /** TLS 1.2 has no key update; at its limit the connection ends. */
+        /** TLS 1.2 has no key update; before its limit the connection ends. */
         @Override
         public boolean keyUpdateDue() {
             return false;
+        }
+
+        @Override
+        public boolean isSpent() {
+            return sequence >= recordLimit - 1;
         }
 
         @Override

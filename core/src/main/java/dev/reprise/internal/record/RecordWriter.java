@@ -232,6 +232,14 @@ public final class RecordWriter {
         return protection.keyUpdateDue();
     }
 
+    /**
+     * Whether one more record may be written and no other keys will come, as in TLS 1.2: it is to be the alert that ends the connection
+     * (RFC 5246 section 6.1 has sequence numbers never wrap; an AEAD's own limit comes long before).
+     */
+    public boolean isSpent() {
+        return protection.isSpent();
+    }
+
     /** Records written under the present keys, 0 without. */
     public long recordsUnderKey() {
         return protection.records();

@@ -229,20 +229,21 @@ final class ExpectServerHello implements ClientState {
 
     // ---------------------------------------------------------------- what both must hold to
 
-    /** TLS 1.3 is all that was offered; a server that speaks it and chose less was tampered with (section 4.2.3). */
-    private static void requireTls13(ServerHello hello) {
+    /** A server that speaks TLS 1.3 and chose less, where no less will do, was tampered with (section 4.2.3). */
+    private void requireTls13(ServerHello hello) {
         if (!hello.isTls13() && hello.signalsDowngrade()) {
             throw illegal("the server speaks TLS 1.3 and yet chose an older version: somebody interfered");
         }
         requireTls13(hello.extensions());
     }
 
-    private static void requireTls13(Extensions extensions) {
+    private void requireTls13(Extensions extensions) {
         SelectedVersion selected = extensions.get(SelectedVersion.class);
         if (selected == null) {
             throw new PeerIncompatible(AlertDescription.PROTOCOL_VERSION, "the server does not speak TLS 1.3");
         }
-        if (selected.version() != ProtocolVersion.TLS13) {
+        if (selected.version() != ProtocolVersion.TLS13
+                || !config.endpoint().versions().contains(ProtocolVersion.TLS13)) {
             throw illegal("the server chose a version that was not offered");
         }
     }
@@ -254,7 +255,7 @@ final class ExpectServerHello implements ClientState {
     }
 
     private void requireOffered(CipherSuite suite) {
-        if (!flight.hello().cipherSuites().contains(suite)) {
+        if (!suite.isTls13() || !flight.hello().cipherSuites().contains(suite)) {
             throw illegal("the server chose the cipher suite " + suite.name() + ", which was not offered");
         }
     }

@@ -214,7 +214,7 @@ record HelloFlight(
         if (!endpoint.applicationProtocols().isEmpty()) {
             extensions.add(new ApplicationProtocols(endpoint.applicationProtocols()));
         }
-        extensions.add(new RecordSizeLimit(tls13 ? endpoint.announcedRecordSizeLimit() : endpoint.recordSizeLimit()));
+        extensions.add(new RecordSizeLimit(endpoint.announcedRecordSizeLimit()));
         if (endpoint.versions().contains(ProtocolVersion.TLS12)) {
             addTls12(config, offer.session(), extensions);
         }
@@ -227,7 +227,7 @@ record HelloFlight(
     private static void addTls12(ClientConfig config, @Nullable SessionState session, List<Extension> extensions) {
         extensions.add(new RenegotiationInfo(new byte[0]));
         extensions.add(new ExtendedMasterSecret());
-        extensions.add(new EcPointFormats(new byte[] {0}));
+        extensions.add(EcPointFormats.uncompressed());
         boolean offered = session != null && session.version() == ProtocolVersion.TLS12;
         byte[] ticket = session != null && offered ? session.ticket() : new byte[0];
         if (config.takeTickets() || ticket.length > 0) {

@@ -13,6 +13,11 @@ final class ExpectServerChangeCipherSpec implements Tls12ClientState {
     }
 
     @Override
+    public void failed(Effects effects) {
+        end.failed(effects);
+    }
+
+    @Override
     public void discard() {
         end.discard();
     }

@@ -14,6 +14,11 @@ final class ExpectTicket implements Tls12ClientState {
     }
 
     @Override
+    public void failed(Effects effects) {
+        end.failed(effects);
+    }
+
+    @Override
     public void discard() {
         end.discard();
     }

@@ -18,6 +18,11 @@ final class ExpectTls12ServerFinished implements Tls12ClientState {
     }
 
     @Override
+    public void failed(Effects effects) {
+        end.failed(effects);
+    }
+
+    @Override
     public void discard() {
         end.discard();
     }

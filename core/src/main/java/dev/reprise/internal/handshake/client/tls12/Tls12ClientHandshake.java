@@ -11,6 +11,7 @@ import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.message.ApplicationProtocols;
 import dev.reprise.internal.message.ClientHello;
+import dev.reprise.internal.message.EcPointFormats;
 import dev.reprise.internal.message.ExtendedMasterSecret;
 import dev.reprise.internal.message.Extension;
 import dev.reprise.internal.message.ExtensionType;
@@ -116,6 +117,10 @@ public final class Tls12ClientHandshake {
                         AlertDescription.UNSUPPORTED_EXTENSION,
                         "the server answers " + ExtensionType.name(extension.type()) + ", which it was not sent");
             }
+        }
+        EcPointFormats formats = hello.extensions().get(EcPointFormats.class);
+        if (formats != null && !formats.hasUncompressed()) {
+            throw illegal("the server does not take the one point format there is"); // RFC 8422 section 5.2
         }
         RenegotiationInfo renegotiation = hello.extensions().get(RenegotiationInfo.class);
         if (renegotiation == null) {

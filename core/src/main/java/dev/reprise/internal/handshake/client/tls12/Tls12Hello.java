@@ -1,7 +1,9 @@
 package dev.reprise.internal.handshake.client.tls12;
 
+import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.client.ClientConfig;
 import dev.reprise.internal.message.ClientHello;
+import dev.reprise.internal.session.SessionBridge;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.session.Reason;
 import org.jspecify.annotations.Nullable;
@@ -19,4 +21,14 @@ public record Tls12Hello(
         byte[] encoded,
         @Nullable SessionState offered,
         Reason reason,
-        @Nullable String serverName) {}
+        @Nullable String serverName) {
+    /**
+     * A fatal alert ended the connection that this session is of: it is not offered again (RFC 5246 section 7.2.2). One that the caller bound
+     * is the caller's.
+     */
+    void forget(@Nullable SessionState session, Effects effects) {
+        if (session != null && config.bound() == null) {
+            effects.afterwards(() -> config.sessions().remove(config.server(), SessionBridge.wrap(session)));
+        }
+    }
+}

@@ -21,6 +21,7 @@ import dev.reprise.session.TlsSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a client's TLS 1.2 handshake came about, and the session that goes on from it. */
 record Tls12Outcome(Tls12ServerEnd end, Resumption resumption) {
@@ -56,28 +57,35 @@ record Tls12Outcome(Tls12ServerEnd end, Resumption resumption) {
                 end.server().name(),
                 new Tls12Exporter(end.master(), answer.hello().hello().random(), answer.serverRandom()),
                 false));
-        keep(effects);
-        return new Tls12ClientConnected();
+        return new Tls12ClientConnected(answer.hello(), keep(effects));
     }
 
-    /** A session of TLS 1.2 may be used again: one that was resumed, and not renewed, is where it was. */
-    private void keep(Effects effects) {
+    /**
+     * A session of TLS 1.2 may be used again: one that was resumed, and not renewed, is where it was.
+     *
+     * @return the session that goes on from this connection; null if none does
+     */
+    private @Nullable SessionState keep(Effects effects) {
         SessionState resumed = end.answer().resumed();
         Tls12NewSessionTicket ticket = end.ticket();
         if (ticket != null && ticket.ticket().length > 0) {
-            keep(session(ticket.ticket(), new byte[0], ticket.lifetimeHint()), effects);
-        } else if (resumed != null) {
-            effects.sessionReceived(SessionBridge.wrap(resumed));
-        } else if (end.answer().sessionId().length > 0) {
-            keep(session(new byte[0], end.answer().sessionId(), 0), effects);
+            return keep(session(ticket.ticket(), new byte[0], ticket.lifetimeHint()), effects);
         }
+        if (resumed != null) {
+            effects.sessionReceived(SessionBridge.wrap(resumed));
+            return resumed;
+        }
+        return end.answer().sessionId().length == 0
+                ? null
+                : keep(session(new byte[0], end.answer().sessionId(), 0), effects);
     }
 
     /** Without the extended master secret no session is kept (RFC 7627 section 5.3). */
-    private void keep(SessionState state, Effects effects) {
+    private @Nullable SessionState keep(SessionState state, Effects effects) {
         ClientConfig config = end.answer().hello().config();
         if (!end.answer().extendedMasterSecret()) {
-            return;
+            state.secret().destroy();
+            return null;
         }
         TlsSession session = SessionBridge.wrap(state);
         effects.sessionReceived(session);
@@ -91,6 +99,7 @@ record Tls12Outcome(Tls12ServerEnd end, Resumption resumption) {
                 config.sessions().add(config.server(), session);
             });
         }
+        return state;
     }
 
     /** @param lifetimeHint of the ticket, in seconds; 0 says nothing (RFC 5077 section 3.3) */

@@ -3,6 +3,7 @@ package dev.reprise.internal.handshake.client.tls12;
 import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.handshake.AcceptedPeer;
+import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.Identity;
 import dev.reprise.internal.message.Tls12NewSessionTicket;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ record Tls12ServerEnd(
 
     Tls12ServerEnd with(Tls12NewSessionTicket received) {
         return new Tls12ServerEnd(answer, master, keys, server, group, shown, received);
+    }
+
+    /** A session that was about to be resumed when a fatal alert came is not offered again. */
+    void failed(Effects effects) {
+        answer.hello().forget(answer.resumed(), effects);
     }
 
     /** Destroys every secret: the handshake goes no further. */

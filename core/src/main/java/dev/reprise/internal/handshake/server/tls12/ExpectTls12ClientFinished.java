@@ -17,6 +17,7 @@ import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.session.Side;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerMisbehaved;
+import dev.reprise.session.Mechanism;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -48,38 +49,46 @@ final class ExpectTls12ClientFinished implements Tls12ServerState {
         }
         handshake.transcript().add(received.encoded());
         if (answer.resumed()) {
-            return connected(effects);
+            boolean fromStore = handshake.resumption().mechanism() == Mechanism.SESSION_ID;
+            return connected(fromStore ? handshake.sessionId() : new byte[0], effects);
         }
         ServerSessions sessions = handshake.terms().config().sessions();
         if (sessions.mayBlock() && handshake.sessionId().length > 0) {
-            return Await.of(() -> new Kept(keep(sessions)), (kept, fx) -> finish(kept.ticket(), fx), answer::discard);
+            return Await.of(() -> keep(sessions), (kept, fx) -> finish(kept, fx), answer::discard);
         }
         return finish(keep(sessions), effects);
     }
 
-    /** What became of the session: a ticket, or none where it is in the store or nowhere. */
-    private record Kept(ServerSessions.@Nullable Tls12Ticket ticket) {}
+    /**
+     * What became of the session.
+     *
+     * @param ticket null if the client does not carry it
+     * @param inStore whether the store has it
+     */
+    private record Kept(ServerSessions.@Nullable Tls12Ticket ticket, boolean inStore) {}
 
-    private ServerSessions.@Nullable Tls12Ticket keep(ServerSessions sessions) {
+    private Kept keep(ServerSessions sessions) {
         Tls12Handshake handshake = answer.handshake();
         if (!handshake.terms().sessionMayBeKept()) {
-            return null;
+            return new Kept(null, false);
         }
         Instant now = endpoint().clock().instant();
         SessionState session = session(now);
         try {
             ServerSessions.Tls12Ticket ticket = handshake.announcesTicket() ? sessions.seal(session, now) : null;
-            if (ticket == null && handshake.sessionId().length > 0) {
+            boolean inStore = ticket == null && handshake.sessionId().length > 0;
+            if (inStore) {
                 sessions.keep(handshake.sessionId(), session);
             }
-            return ticket;
+            return new Kept(ticket, inStore);
         } finally {
             session.secret().destroy();
         }
     }
 
-    private HandshakeState finish(ServerSessions.@Nullable Tls12Ticket ticket, Effects effects) {
+    private HandshakeState finish(Kept kept, Effects effects) {
         Tls12Handshake handshake = answer.handshake();
+        ServerSessions.Tls12Ticket ticket = kept.ticket();
         if (handshake.announcesTicket()) {
             effects.send(
                     ticket == null
@@ -92,10 +101,11 @@ final class ExpectTls12ClientFinished implements Tls12ServerState {
                 new Finished(
                         answer.master().serverFinished(handshake.transcript().hash())),
                 handshake.transcript());
-        return connected(effects);
+        return connected(kept.inStore() ? handshake.sessionId() : new byte[0], effects);
     }
 
-    private HandshakeState connected(Effects effects) {
+    /** @param storedAs the session ID under which the store has the session; empty if it does not */
+    private HandshakeState connected(byte[] storedAs, Effects effects) {
         Tls12Handshake handshake = answer.handshake();
         Tls12Terms terms = handshake.terms();
         effects.connected(new ConnectionSummary(
@@ -110,7 +120,7 @@ final class ExpectTls12ClientFinished implements Tls12ServerState {
                 null,
                 new Tls12Exporter(answer.master(), terms.hello().random(), handshake.serverRandom()),
                 false));
-        return new Tls12ServerConnected();
+        return new Tls12ServerConnected(terms.config().sessions(), storedAs);
     }
 
     private SessionState session(Instant now) {

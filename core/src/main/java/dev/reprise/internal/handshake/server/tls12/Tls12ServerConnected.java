@@ -4,6 +4,7 @@ import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.message.ClientHello;
 import dev.reprise.internal.message.Received;
+import dev.reprise.internal.resumption.ServerSessions;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerMisbehaved;
 
@@ -11,11 +12,27 @@ import dev.reprise.internal.wire.PeerMisbehaved;
 final class Tls12ServerConnected implements Tls12ServerState {
     private static final int MAX_REFUSALS = 4;
 
+    private final ServerSessions sessions;
+    private final byte[] sessionId;
     private int refusals;
+
+    /** @param sessionId under which the store has this connection's session; empty if it does not */
+    Tls12ServerConnected(ServerSessions sessions, byte[] sessionId) {
+        this.sessions = sessions;
+        this.sessionId = sessionId;
+    }
 
     @Override
     public boolean isConnected() {
         return true;
+    }
+
+    /** The client has proved that it knows the secret: it is not a stranger who wants a session removed. */
+    @Override
+    public void failed(Effects effects) {
+        if (sessionId.length > 0) {
+            effects.afterwards(() -> sessions.forget(sessionId));
+        }
     }
 
     @Override

@@ -14,8 +14,10 @@ import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.handshake.Identity;
 import dev.reprise.internal.message.ApplicationProtocols;
+import dev.reprise.internal.message.EcPointFormats;
 import dev.reprise.internal.message.ExtendedMasterSecret;
 import dev.reprise.internal.message.Extension;
+import dev.reprise.internal.message.ExtensionType;
 import dev.reprise.internal.message.Extensions;
 import dev.reprise.internal.message.Finished;
 import dev.reprise.internal.message.ProtocolVersion;
@@ -178,6 +180,9 @@ final class Tls12ServerFlight {
         }
         if (handshake.announcesTicket()) {
             extensions.add(new SessionTicketExtension(new byte[0]));
+        }
+        if (terms.hello().extensions().has(ExtensionType.EC_POINT_FORMATS) && !resuming) {
+            extensions.add(EcPointFormats.uncompressed()); // old OpenSSL ends the handshake where it is not answered
         }
         if (terms.serverName() != null && !resuming) {
             extensions.add(new ServerNameAck());
