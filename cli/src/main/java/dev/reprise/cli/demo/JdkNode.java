@@ -26,17 +26,20 @@ final class JdkNode {
             context.getServerSessionContext().setSessionTimeout(Integer.parseInt(arguments[2]));
         }
         ServerSocket server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
-        Listener listener = new Listener(
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0)));
+        System.out.println(Json.line(Map.of("event", "listening", "port", server.getLocalPort())));
+        listener(server, context).run(Long.MAX_VALUE);
+    }
+
+    static Listener listener(ServerSocket server, SSLContext context) {
+        return new Listener(
                 server,
                 plain -> (SSLSocket) context.getSocketFactory().createSocket(plain, null, false),
                 JdkNode::handshake,
                 new HttpResponder(),
                 Duration.ofSeconds(10),
                 System.err::println);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0)));
-        System.out.println(Json.line(Map.of("event", "listening", "port", server.getLocalPort())));
-        listener.run(Long.MAX_VALUE);
     }
 
     /** The JDK does not say whether a server resumed, nor how many bytes it took. */
