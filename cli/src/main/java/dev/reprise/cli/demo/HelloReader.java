@@ -42,6 +42,11 @@ final class HelloReader {
         length += kept;
     }
 
+    /** How many bytes it keeps. */
+    int kept() {
+        return length;
+    }
+
     /** Whether the last hello in the clear has the extension. */
     boolean preSharedKey() {
         boolean has = false;
@@ -81,7 +86,8 @@ final class HelloReader {
     }
 
     private boolean helloHas(ByteBuffer hello) {
-        hello.position(2 + 32); // version, random
+        hello.getShort(); // version
+        hello.get(new byte[32]); // random
         vector(hello, 1); // session ID
         if (helloType == CLIENT_HELLO) {
             vector(hello, 2); // suites

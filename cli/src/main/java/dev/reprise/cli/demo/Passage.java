@@ -3,6 +3,7 @@ package dev.reprise.cli.demo;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * One connection as it passed the relay, read off the wire at the client's end: nothing of it is what client or server say.
@@ -15,6 +16,7 @@ final class Passage {
     private final HelloReader down = HelloReader.ofServer();
     private final CountDownLatch directionsLeft = new CountDownLatch(2);
     private final Duration oneWay;
+    private final LongSupplier clock;
     private long bytesUp;
     private long bytesDown;
     private int roundTrips;
@@ -25,25 +27,31 @@ final class Passage {
 
     /** @param oneWay how long its bytes are under way, in either direction */
     Passage(Duration oneWay) {
+        this(oneWay, System::nanoTime);
+    }
+
+    /** The same by another clock, of nanoseconds. */
+    Passage(Duration oneWay, LongSupplier clock) {
         this.oneWay = oneWay;
+        this.clock = clock;
     }
 
     /** The client sent these bytes just now. */
     synchronized void fromClient(byte[] bytes, int length) {
         if (bytesUp == 0) {
-            startedNanos = System.nanoTime();
+            startedNanos = clock.getAsLong();
         }
         bytesUp += length;
         if (!waiting && !isChangeCipherSpec(bytes, length)) {
             waiting = true;
-            waitingSinceNanos = System.nanoTime();
+            waitingSinceNanos = clock.getAsLong();
         }
         up.add(bytes, length);
     }
 
     /** The client is given these bytes now. */
     synchronized void toClient(byte[] bytes, int length) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (waiting && now - waitingSinceNanos >= 2 * oneWay.toNanos()) {
             roundTrips++;
             lastTripNanos = now;

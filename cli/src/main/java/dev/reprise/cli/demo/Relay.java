@@ -92,11 +92,10 @@ final class Relay implements AutoCloseable {
         Passage passage = new Passage(now.oneWay);
         Socket node = new Socket();
         try {
-            int port = now.ports.get(Math.floorMod(turn.getAndIncrement(), now.ports.size()));
-            node.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            node.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), nextPort(now)));
             client.setTcpNoDelay(true);
             node.setTcpNoDelay(true);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             node.close();
             client.close();
             throw e;
@@ -106,6 +105,13 @@ final class Relay implements AutoCloseable {
         Link down = new Link(node, client, now.oneWay, (bytes, length) -> {}, passage::toClient, passage);
         up.start("up");
         down.start("down");
+    }
+
+    private int nextPort(Route now) throws IOException {
+        if (now.ports.isEmpty()) {
+            throw new IOException("there is no node yet");
+        }
+        return now.ports.get(Math.floorMod(turn.getAndIncrement(), now.ports.size()));
     }
 
     @FunctionalInterface

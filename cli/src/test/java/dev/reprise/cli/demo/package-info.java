@@ -1,0 +1,5 @@
+/** Tests of what {@code demo} measures with. */
+@NullMarked
+package dev.reprise.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
