@@ -101,9 +101,7 @@ public final class Tls12Negotiation {
         if (!(candidate instanceof Known known)) {
             return full(agreed, refusal(candidate), schemes);
         }
-        byte[] ownNames = schemes.isEmpty()
-                ? CertificateNames.none()
-                : endpoint.identities().names(schemes, progress, now);
+        byte[] ownNames = ownNames(schemes, now);
         Verdict verdict = ResumptionDecision.decide(known.session(), attempt(agreed.serverName(), ownNames, now));
         if (verdict instanceof Verdict.Abort abort) {
             throw new PeerMisbehaved(abort.alert(), abort.why());
@@ -149,6 +147,15 @@ public final class Tls12Negotiation {
         if (offered != null) {
             offered.discard();
         }
+    }
+
+    private byte[] ownNames(List<SignatureScheme> schemes, Instant now) {
+        byte[] names = schemes.isEmpty()
+                ? CertificateNames.none()
+                : endpoint.identities().names(schemes, progress, now);
+        // A resumption signs nothing: what we are called does not depend on the signatures that the client could
+        // verify.
+        return names.length > 0 ? names : endpoint.identities().names(endpoint.signatureSchemes(), progress, now);
     }
 
     /** The schemes that the client verifies, this server has enabled, and a common suite goes with. */

@@ -149,9 +149,14 @@ final class Tls12ServerFlight {
             MasterSecret.KeyBlock keys = Tls12Keys.of(handshake, master);
             derived.lasting(keys, keys::destroy);
             if (renew) {
-                ServerSessions.Tls12Ticket ticket = terms.config()
-                        .sessions()
-                        .seal(session.toBuilder().issuedAt(now.toEpochMilli()).build(), now);
+                // The lifetime is the one in force now, counted from the origin; the protocol is this connection's.
+                String protocol = terms.applicationProtocol();
+                SessionState renewed = session.toBuilder()
+                        .issuedAt(now.toEpochMilli())
+                        .expiresAt(handshake.expiresAt())
+                        .applicationProtocol(protocol.isEmpty() ? null : protocol)
+                        .build();
+                ServerSessions.Tls12Ticket ticket = terms.config().sessions().seal(renewed, now);
                 effects.send(
                         ticket == null
                                 ? new Tls12NewSessionTicket(0, new byte[0])
