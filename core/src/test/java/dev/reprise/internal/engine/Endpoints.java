@@ -72,7 +72,7 @@ final class Endpoints {
     Revalidation clientRevalidation = Revalidation.EXPIRY;
     boolean serverTrusts = true;
     boolean clientTrusts = true;
-    Runnable beforeVerdict = () -> {};
+    Objection beforeVerdict = () -> {};
     KeyLog keyLog = KeyLog.OFF;
     int recordSizeLimit = EndpointConfig.MAX_PLAINTEXT;
     int recordPadding = 1;
@@ -95,6 +95,7 @@ final class Endpoints {
 
     private final MasterKeys masterKeys;
     private boolean storing = true;
+    private boolean sealing = true;
 
     Endpoints() {
         this.clock = TestClock.started();
@@ -113,6 +114,9 @@ final class Endpoints {
         this.keys = first.keys;
         this.vault = first.vault;
         this.mode = first.mode;
+        this.serverVersions = first.serverVersions;
+        this.clientVersions = first.clientVersions;
+        this.takeTickets = first.takeTickets;
     }
 
     /** Another server, or another virtual host, with the same ticket keys and the same store; of default settings otherwise. */
@@ -128,6 +132,18 @@ final class Endpoints {
     /** Has no store, from now on: clients carry their sessions, or have none. */
     void withoutStore() {
         storing = false;
+    }
+
+    /** Seals no tickets, from now on. */
+    void withoutTicketKeys() {
+        sealing = false;
+    }
+
+    /** Keeps no sessions in any way, from now on. */
+    void keepNothing() {
+        storing = false;
+        sealing = false;
+        mode = ServerSessions.TicketMode.STATELESS;
     }
 
     Wire wire() {
@@ -160,7 +176,7 @@ final class Endpoints {
                 true,
                 name -> true,
                 selector,
-                new ServerSessions(keys, storing ? vault : null, mode, random),
+                new ServerSessions(sealing ? keys : null, storing ? vault : null, mode, random),
                 ticketCount));
     }
 
@@ -227,6 +243,12 @@ final class Endpoints {
         clientKey = TestPki.shared().client().key();
     }
 
+    /** What a judge of certificates may say before it comes to its verdict. */
+    @FunctionalInterface
+    interface Objection {
+        void raise() throws CertificateException;
+    }
+
     private record FixedIdentity(List<X509Certificate> chain, PrivateKey key) implements IdentityChooser {
         @Override
         public @Nullable Identity choose(
@@ -248,11 +270,11 @@ final class Endpoints {
     }
 
     private record FixedVerdict(
-            boolean trusts, Runnable before, @Nullable String name) implements PeerVerifier {
+            boolean trusts, Objection before, @Nullable String name) implements PeerVerifier {
         @Override
         public @Nullable String verify(List<X509Certificate> chain, HandshakeProgress progress)
                 throws CertificateException {
-            before.run();
+            before.raise();
             if (!trusts) {
                 throw new CertificateException("not trusted");
             }

@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.internal.handshake.ConnectionSummary;
 import dev.reprise.internal.message.HandshakeMessage;
+import dev.reprise.internal.message.MessageCodec;
+import dev.reprise.internal.record.HandshakeJoiner;
 import dev.reprise.internal.resumption.ServerSessions.TicketMode;
 import dev.reprise.internal.session.SessionBridge;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.session.SessionStateBuilder;
 import dev.reprise.internal.wire.TlsFault;
-import dev.reprise.session.Mechanism;
 import dev.reprise.session.Reason;
 import dev.reprise.session.Resumption;
 import dev.reprise.session.TlsSession;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Connections one after the other between the same two endpoints, and what each of them has to be. */
 final class Story {
+    private static final int CHANGE_CIPHER_SPEC = 20;
+    private static final int HEADER = 5;
+
     final Endpoints ends;
 
     Story(Endpoints ends) {
@@ -31,17 +37,19 @@ final class Story {
         return new Story(ends);
     }
 
+    /** A story in which sessions get from one connection to the next that way. */
+    static Story with(Carrier carrier) {
+        Endpoints ends = new Endpoints();
+        carrier.between(ends);
+        return new Story(ends);
+    }
+
     static Resumption seenBy(Connection connection) {
         return summary(connection).resumption();
     }
 
     static ConnectionSummary summary(Connection connection) {
         return connection.summary().orElseThrow();
-    }
-
-    /** How a server names what it resumed from. */
-    Mechanism mechanism() {
-        return ends.mode == TicketMode.STATELESS ? Mechanism.PSK_STATELESS : Mechanism.PSK_STORED;
     }
 
     /** A connection, whichever way it comes about. */
@@ -96,13 +104,22 @@ final class Story {
         return this;
     }
 
-    /** From now on the client offers this session, with other bytes for its ticket. */
+    /** From now on the client offers this session, with other bytes for its ticket, or its ID where it has none. */
     Story offeringTicket(TlsSession session, byte[] ticket) {
-        return offering(session, state -> state.ticket(ticket));
+        boolean known = state(session).ticketLength() > 0;
+        return offering(session, state -> known ? state.ticket(ticket) : state.sessionId(ticket));
     }
 
+    /** From now on the client offers this session as it is, and no other. */
+    Story offering(TlsSession session) {
+        ends.bound = session;
+        return this;
+    }
+
+    /** What a client shows of a session: its ticket, or its ID where it has none. */
     static byte[] ticketOf(TlsSession session) {
-        return state(session).ticket();
+        SessionState state = state(session);
+        return state.ticketLength() > 0 ? state.ticket() : state.sessionId();
     }
 
     static SessionState state(TlsSession session) {
@@ -127,5 +144,31 @@ final class Story {
     /** What of this type the player said, as it meant it. */
     static <M extends HandshakeMessage> List<M> said(Duel.Player player, Class<M> type) {
         return player.said.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** What of this type one side of a TLS 1.2 connection said in the clear. */
+    static <M extends HandshakeMessage> List<M> saidInTheClear(Wire.Side side, Class<M> type) {
+        HandshakeJoiner joiner = new HandshakeJoiner();
+        for (byte[] record : side.sent) {
+            if (record[0] == CHANGE_CIPHER_SPEC) {
+                break;
+            }
+            joiner.add(record, HEADER, record.length - HEADER);
+        }
+        List<M> said = new ArrayList<>();
+        byte[] message;
+        while ((message = joiner.next()) != null) {
+            HandshakeMessage parsed = MessageCodec.receive12(message).message();
+            if (type.isInstance(parsed)) {
+                said.add(type.cast(parsed));
+            }
+        }
+        return said;
+    }
+
+    /** Whether a side sent these bytes, in one record, in the clear. */
+    static boolean sent(Wire.Side side, byte[] bytes) {
+        String wanted = new String(bytes, StandardCharsets.ISO_8859_1);
+        return side.sent.stream().anyMatch(record -> new String(record, StandardCharsets.ISO_8859_1).contains(wanted));
     }
 }
