@@ -43,18 +43,21 @@ final class Rehearsal {
 
     private static void playReprise(DemoPki pki, Path session) {
         FirstLine line = new FirstLine();
-        CompletableFuture<Integer> serve = CompletableFuture.supplyAsync(() -> Main.run(
-                silent(line),
-                "serve",
-                "0",
-                "--json",
-                "--once",
-                "2",
-                "--cert",
-                pki.chain().toString(),
-                "--key",
-                pki.key().toString()));
-        serve.whenComplete((status, thrown) -> line.text.complete("{}"));
+        Thread serving = new Thread(() -> {
+            Main.run(
+                    silent(line),
+                    "serve",
+                    "0",
+                    "--json",
+                    "--once",
+                    "2",
+                    "--cert",
+                    pki.chain().toString(),
+                    "--key",
+                    pki.key().toString());
+            line.text.complete("{}"); // it may have ended before it said anything
+        });
+        serving.start();
         Object port = Json.parse(line.text.join()).get("port");
         Console nobody = silent(OutputStream.nullOutputStream());
         for (int i = 0; i < 2; i++) {
