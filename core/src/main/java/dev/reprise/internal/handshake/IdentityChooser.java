@@ -52,4 +52,9 @@ public interface IdentityChooser {
      * still one of them. A server may answer with nothing.
      */
     byte[] bindings();
+
+    /** Whether {@link #bindings()} may make its caller wait, or runs what others wrote: then it is asked in a task too. */
+    default boolean mayBlock() {
+        return false;
+    }
 }

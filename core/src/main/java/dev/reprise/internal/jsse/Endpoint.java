@@ -4,19 +4,11 @@ import dev.reprise.internal.engine.Connection;
 import dev.reprise.internal.engine.ConnectionListener;
 import dev.reprise.internal.engine.Status;
 import dev.reprise.internal.engine.Step;
-import dev.reprise.internal.handshake.ApplicationProtocolSelector;
 import dev.reprise.internal.handshake.ConnectionSummary;
-import dev.reprise.internal.handshake.EndpointConfig;
-import dev.reprise.internal.handshake.client.ClientConfig;
-import dev.reprise.internal.handshake.server.ServerConfig;
-import dev.reprise.internal.session.SessionBridge;
 import dev.reprise.internal.session.Side;
 import dev.reprise.internal.settings.Face;
-import dev.reprise.internal.settings.Identification;
-import dev.reprise.internal.settings.ManagedVerifier;
 import dev.reprise.internal.settings.Settings;
 import dev.reprise.internal.wire.TlsFault;
-import dev.reprise.session.ClientSessions;
 import dev.reprise.session.TlsSession;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -25,7 +17,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * makes the {@link Connection}, and what is set no longer matters to it.
  */
 final class Endpoint implements ConnectionListener {
-    private static final long RECORDS_PER_KEY = Long.MAX_VALUE; // no fewer than the algorithm allows
-    private static final int NO_PADDING = 1;
-
     private final ContextCore context;
     private final Face face;
     private final SessionValues values = new SessionValues();
@@ -47,6 +35,7 @@ final class Endpoint implements ConnectionListener {
     private @Nullable Side side;
     private @Nullable TlsSession bound;
     private boolean mustResume;
+    private long changes;
     private volatile @Nullable Started started;
     private volatile boolean abandoned;
     private volatile @Nullable ConnectionSession established;
@@ -84,6 +73,7 @@ final class Endpoint implements ConnectionListener {
         lock.lock();
         try {
             change.accept(parameters);
+            changes++;
         } finally {
             lock.unlock();
         }
@@ -107,6 +97,7 @@ final class Endpoint implements ConnectionListener {
                 throw new IllegalArgumentException("the handshake has begun: the side cannot change any more");
             }
             side = next;
+            changes++;
         } finally {
             lock.unlock();
         }
@@ -125,6 +116,7 @@ final class Endpoint implements ConnectionListener {
         lock.lock();
         try {
             peer = next;
+            changes++;
         } finally {
             lock.unlock();
         }
@@ -142,6 +134,7 @@ final class Endpoint implements ConnectionListener {
         try {
             requireNotBegun();
             bound = session;
+            changes++;
             String own = parameters.endpointIdentification();
             if (identification != null && (own == null || own.isEmpty())) {
                 parameters.endpointIdentification(identification);
@@ -157,6 +150,7 @@ final class Endpoint implements ConnectionListener {
         try {
             requireNotBegun();
             mustResume = true;
+            changes++;
         } finally {
             lock.unlock();
         }
@@ -195,128 +189,67 @@ final class Endpoint implements ConnectionListener {
     }
 
     /**
-     * The connection, made now if it is not there yet.
+     * The connection, made now if it is not there yet. Managers and constraints of the application's, which are asked for it, are asked without the
+     * lock; what somebody sets meanwhile counts.
      *
      * @throws IllegalStateException if nobody said which side this is
-     * @throws SSLHandshakeException if what is set leaves nothing to connect with
+     * @throws SSLException if what is set leaves nothing to connect with, or it is closed
      */
     Connection start() throws SSLException {
-        Started begun = started;
-        if (begun != null) {
-            return begun.connection();
+        while (true) {
+            Started begun = started;
+            if (begun != null) {
+                return begun.connection();
+            }
+            Planned planned = plan();
+            Started next = begin(planned.plan());
+            lock.lock();
+            try {
+                if (abandoned) {
+                    throw new SSLException("the connection is closed");
+                }
+                if (started == null && changes == planned.changes()) {
+                    started = next;
+                }
+            } finally {
+                lock.unlock();
+            }
         }
+    }
+
+    /** @param changes how often what is set had changed by then */
+    private record Planned(ConnectionPlan plan, long changes) {}
+
+    private Planned plan() {
         lock.lock();
         try {
-            begun = started;
-            if (begun == null) {
-                begun = begin();
-                started = begun;
+            if (side == null) {
+                throw new IllegalStateException("client or server: setUseClientMode has not been called");
             }
-            return begun.connection();
+            return new Planned(
+                    new ConnectionPlan(
+                            context, face, side, peer, new ConnectionParameters(parameters), bound, mustResume),
+                    changes);
         } finally {
             lock.unlock();
         }
     }
 
-    private Started begin() throws SSLException {
-        Side mine = side;
-        if (mine == null) {
-            throw new IllegalStateException("client or server: setUseClientMode has not been called");
-        }
-        Settings settings = parameters.applyTo(context.settings()).permitted();
-        if (!settings.canConnect()) {
-            throw new SSLHandshakeException("no protocol version, cipher suite, group or signature scheme is enabled");
-        }
-        byte[] fingerprint = context.fingerprint(settings, mine);
-        EndpointConfig config = new EndpointConfig(
-                settings.versions(),
-                settings.suites(),
-                settings.groups(),
-                settings.signatureSchemes(),
-                settings.signatureSchemes(),
-                settings.applicationProtocols(),
-                settings.recordSizeLimit(),
-                NO_PADDING,
-                RECORDS_PER_KEY,
-                settings.pskKe(),
-                settings.revalidation(),
-                context.lifetime(mine),
-                settings.clock(),
-                settings.random(),
-                settings.keyLog(),
-                settings.identities().chooserFor(face, mine),
-                new ManagedVerifier(
-                        settings.trust(),
-                        face,
-                        mine,
-                        new Identification(settings.endpointIdentification() != null, identifiedAs(mine))),
-                fingerprint);
-        Connection connection = mine == Side.CLIENT
-                ? Connection.client(clientConfig(config, settings), this)
-                : Connection.server(serverConfig(config, settings), this);
+    private Started begin(ConnectionPlan plan) throws SSLException {
+        Settings settings = plan.settings();
+        Connection connection = plan.connect(settings, this);
         HandshakeSession session = new HandshakeSession(
-                values, connection.progress(), settings, identifiedAs(mine), peer.port(), context.register(mine));
-        return new Started(connection, settings, session, new HandshakeReporter(connection, settings, peer.describe()));
-    }
-
-    private ClientConfig clientConfig(EndpointConfig config, Settings settings) {
-        String serverName = parameters.serverName(peer.host());
-        String peerName =
-                settings.endpointIdentification() == null ? null : serverName == null ? addressOf(peer) : serverName;
-        return new ClientConfig(
-                config,
-                serverName,
-                peerName,
-                peer.isKnown() ? serverOf(peer, config.fingerprint()) : NoClientSessions.NOWHERE,
-                peer.isKnown() ? context.clientSessions() : NoClientSessions.INSTANCE,
-                bound,
-                mustResume || !settings.sessionCreation(),
-                settings.client().tickets(),
-                settings.client().pool(),
-                settings.compatibilityMode());
-    }
-
-    private static ClientSessions.Server serverOf(Peer peer, byte[] fingerprint) {
-        String host = peer.host();
-        if (host == null) {
-            throw new IllegalStateException("sessions are kept for peers with a name only");
-        }
-        return new ClientSessions.Server(host, peer.port(), fingerprint);
-    }
-
-    private static @Nullable String addressOf(Peer peer) {
-        String host = peer.host();
-        return host == null || host.isEmpty() ? null : host;
-    }
-
-    /**
-     * A bound session keeps the name that its peer was verified as: a certificate that comes instead is checked for
-     * that one.
-     */
-    private @Nullable String identifiedAs(Side mine) {
-        TlsSession session = bound;
-        if (mine == Side.CLIENT && session != null) {
-            String name = SessionBridge.state(session).peerName();
-            if (name != null) {
-                return name;
-            }
-        }
-        return peer.host();
-    }
-
-    private ServerConfig serverConfig(EndpointConfig config, Settings settings) {
-        ApplicationProtocolSelector selector = face.selectsApplicationProtocol()
-                ? face::selectApplicationProtocol
-                : ApplicationProtocolSelector.preferring(settings.applicationProtocols());
-        return new ServerConfig(
-                config,
-                settings.clientAuthentication(),
-                settings.serverOrder(),
-                new ConnectionParameters(parameters)::serves,
-                selector,
-                context.serverSessions(),
-                settings.server().ticketCount(),
-                !settings.sessionCreation());
+                values,
+                connection.progress(),
+                settings,
+                plan.identifiedAs(),
+                plan.peer().port(),
+                context.register(plan.side()));
+        return new Started(
+                connection,
+                settings,
+                session,
+                new HandshakeReporter(connection, settings, plan.peer().describe()));
     }
 
     // ---------------------------------------------------------------- while it runs

@@ -103,7 +103,8 @@ final class HandshakeReporter {
         for (Consumer<HandshakeReport> listener : settings.listeners()) {
             try {
                 listener.accept(report);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Nor does an error of theirs cost the caller the result of the call that it is told in.
                 if (COMPLAINED.compareAndSet(false, true)) {
                     LOG.log(WARNING, "a listener of handshakes throws; what listeners throw is not logged again", e);
                 }

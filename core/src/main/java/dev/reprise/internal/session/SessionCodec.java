@@ -123,7 +123,11 @@ public final class SessionCodec {
         try {
             fields.readAll(in.vector24(0, MAX_FIELDS_LENGTH));
             return fields.toState();
+        } catch (DecodeFault e) {
+            fields.discard();
+            throw e;
         } catch (IllegalArgumentException e) {
+            fields.discard();
             throw new DecodeFault(String.valueOf(e.getMessage()));
         }
     }
@@ -279,6 +283,13 @@ public final class SessionCodec {
                         + ", which this version does not know");
             }
             value.rest();
+        }
+
+        /** What was read cannot be used: wipes the secret in it. */
+        void discard() {
+            if (secret != null) {
+                secret.destroy();
+            }
         }
 
         SessionState toState() {

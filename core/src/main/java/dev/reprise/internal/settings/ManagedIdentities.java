@@ -68,9 +68,14 @@ public final class ManagedIdentities implements Identities {
     public void describe(PolicyFingerprint.Builder fingerprint, SecureRandom random) {
         Set<X509Certificate> listed = listed();
         fingerprint.identities(
-                listed.isEmpty() && given.getClass().getModule() != Object.class.getModule()
+                listed.isEmpty() && isForeign()
                         ? List.of(ObjectTokens.of(given, random))
                         : CertificateChains.encode(List.copyOf(listed)));
+    }
+
+    /** Whether somebody else wrote it: who knows what it does, and how long. */
+    private boolean isForeign() {
+        return given.getClass().getModule() != Object.class.getModule();
     }
 
     private Set<X509Certificate> listed() {
@@ -187,6 +192,11 @@ public final class ManagedIdentities implements Identities {
             Set<X509Certificate> could = listed();
             could.addAll(remembered());
             return IdentityBinding.of(new ArrayList<>(could));
+        }
+
+        @Override
+        public boolean mayBlock() {
+            return isForeign();
         }
     }
 

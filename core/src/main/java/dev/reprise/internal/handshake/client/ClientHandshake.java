@@ -72,7 +72,9 @@ public final class ClientHandshake {
     public HandshakeState start(HandshakeProgress progress, Effects effects) {
         String serverName = serverName(config);
         progress.requestedServerNames(serverName == null ? List.of() : List.of(serverName));
-        boolean mayBlock = config.sessions().mayBlock() || endpoint.revalidation() == Revalidation.FULL;
+        boolean mayBlock = config.sessions().mayBlock()
+                || endpoint.identities().mayBlock()
+                || endpoint.revalidation() == Revalidation.FULL;
         if (mayBlock) {
             return Await.of(() -> prepare(progress), (opening, fx) -> sayHello(opening, progress, fx));
         }

@@ -1,0 +1,136 @@
+package dev.reprise.internal.jsse;
+
+import dev.reprise.internal.engine.Connection;
+import dev.reprise.internal.engine.ConnectionListener;
+import dev.reprise.internal.handshake.ApplicationProtocolSelector;
+import dev.reprise.internal.handshake.EndpointConfig;
+import dev.reprise.internal.handshake.client.ClientConfig;
+import dev.reprise.internal.handshake.server.ServerConfig;
+import dev.reprise.internal.session.SessionBridge;
+import dev.reprise.internal.session.Side;
+import dev.reprise.internal.settings.Face;
+import dev.reprise.internal.settings.Identification;
+import dev.reprise.internal.settings.ManagedVerifier;
+import dev.reprise.internal.settings.Settings;
+import dev.reprise.session.ClientSessions;
+import dev.reprise.session.TlsSession;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was set on an engine or a socket when its handshake begins, and how its connection comes of that.
+ *
+ * @param parameters a copy, which nobody changes any more
+ * @param bound the session that the application bound to it; null if none
+ * @param mustResume whether it fails before a byte leaves if no session can be offered
+ */
+record ConnectionPlan(
+        ContextCore context,
+        Face face,
+        Side side,
+        Peer peer,
+        ConnectionParameters parameters,
+        @Nullable TlsSession bound,
+        boolean mustResume) {
+    private static final long RECORDS_PER_KEY = Long.MAX_VALUE; // no fewer than the algorithm allows
+    private static final int NO_PADDING = 1;
+
+    /**
+     * The context's settings with what this connection has instead, and without what is forbidden.
+     *
+     * @throws SSLHandshakeException if that leaves nothing to connect with
+     */
+    Settings settings() throws SSLHandshakeException {
+        Settings settings = parameters.applyTo(context.settings()).permitted();
+        if (!settings.canConnect()) {
+            throw new SSLHandshakeException("no protocol version, cipher suite, group or signature scheme is enabled");
+        }
+        return settings;
+    }
+
+    Connection connect(Settings settings, ConnectionListener listener) {
+        EndpointConfig config = new EndpointConfig(
+                settings.versions(),
+                settings.suites(),
+                settings.groups(),
+                settings.signatureSchemes(),
+                settings.signatureSchemes(),
+                settings.applicationProtocols(),
+                settings.recordSizeLimit(),
+                NO_PADDING,
+                RECORDS_PER_KEY,
+                settings.pskKe(),
+                settings.revalidation(),
+                context.lifetime(side),
+                settings.clock(),
+                settings.random(),
+                settings.keyLog(),
+                settings.identities().chooserFor(face, side),
+                new ManagedVerifier(
+                        settings.trust(),
+                        face,
+                        side,
+                        new Identification(settings.endpointIdentification() != null, identifiedAs())),
+                context.fingerprint(settings, side));
+        return side == Side.CLIENT
+                ? Connection.client(clientConfig(config, settings), listener)
+                : Connection.server(serverConfig(config, settings), listener);
+    }
+
+    /**
+     * What the peer is identified as. A bound session keeps the name that its peer was verified as: a certificate that comes instead is checked for
+     * that one.
+     */
+    @Nullable
+    String identifiedAs() {
+        String name = side == Side.CLIENT && bound != null
+                ? SessionBridge.state(bound).peerName()
+                : null;
+        return name == null ? peer.host() : name;
+    }
+
+    private ClientConfig clientConfig(EndpointConfig config, Settings settings) {
+        String serverName = parameters.serverName(peer.host());
+        String peerName =
+                settings.endpointIdentification() == null ? null : serverName == null ? addressOf(peer) : serverName;
+        return new ClientConfig(
+                config,
+                serverName,
+                peerName,
+                peer.isKnown() ? serverOf(peer, config.fingerprint()) : NoClientSessions.NOWHERE,
+                peer.isKnown() ? context.clientSessions() : NoClientSessions.INSTANCE,
+                bound,
+                mustResume || !settings.sessionCreation(),
+                settings.client().tickets(),
+                settings.client().pool(),
+                settings.compatibilityMode());
+    }
+
+    private static ClientSessions.Server serverOf(Peer peer, byte[] fingerprint) {
+        String host = peer.host();
+        if (host == null) {
+            throw new IllegalStateException("sessions are kept for peers with a name only");
+        }
+        return new ClientSessions.Server(host, peer.port(), fingerprint);
+    }
+
+    private static @Nullable String addressOf(Peer peer) {
+        String host = peer.host();
+        return host == null || host.isEmpty() ? null : host;
+    }
+
+    private ServerConfig serverConfig(EndpointConfig config, Settings settings) {
+        ApplicationProtocolSelector selector = face.selectsApplicationProtocol()
+                ? face::selectApplicationProtocol
+                : ApplicationProtocolSelector.preferring(settings.applicationProtocols());
+        return new ServerConfig(
+                config,
+                settings.clientAuthentication(),
+                settings.serverOrder(),
+                parameters::serves,
+                selector,
+                context.serverSessions(),
+                settings.server().ticketCount(),
+                !settings.sessionCreation());
+    }
+}
