@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * TLS 1.3 handshakes, client and server together in one thread over memory. Every one is proved to be what it is called: a full
+ * Handshakes, client and server together in one thread over memory. Every one is proved to be what it is called: a full
  * handshake judged the server's chain, a resumed one did not.
  */
 @BenchmarkMode(Mode.Throughput)

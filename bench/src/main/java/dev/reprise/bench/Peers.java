@@ -16,18 +16,24 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A client and a server of one provider, with TLS 1.3, AES-128-GCM and X25519: what both have. Both sides live in the measuring thread.
+ * A client and a server of one provider, with AES-128-GCM and X25519: what both have. Both sides live in the measuring thread.
  */
 @State(Scope.Thread)
 public class Peers {
-    private static final String[] SUITES = {"TLS_AES_128_GCM_SHA256"};
     private static final int KNOWN_PORT = 443;
 
     @Param({"JDK", "Reprise"})
     public String provider = "Reprise";
 
+    @Param({"TLSv1.3", "TLSv1.2"})
+    public String protocol = "TLSv1.3";
+
     @Param({"EC", "RSA"})
     public String key = "EC";
+
+    /** Where a server's sessions are: in the ticket that the client carries, or in the server's memory under an ID that the client knows. */
+    @Param({"carried", "kept"})
+    public String sessions = "carried";
 
     /** The JDK's name of the key manager that servers have. */
     @Param("SunX509")
@@ -55,9 +61,13 @@ public class Peers {
     }
 
     private SSLContext serverContext() throws GeneralSecurityException {
-        return provider.equals("JDK")
-                ? jdk(new KeyManager[] {credentials.keys()}, null)
-                : Reprise.server().identity(credentials.keys()).build();
+        boolean carried = sessions.equals("carried");
+        if (provider.equals("JDK")) {
+            // Read once, when the provider's classes are loaded: every fork measures one setting.
+            System.setProperty("jdk.tls.server.enableSessionTicketExtension", String.valueOf(carried));
+            return jdk(new KeyManager[] {credentials.keys()}, null);
+        }
+        return Reprise.server().identity(credentials.keys()).tickets(carried).build();
     }
 
     private SSLContext clientContext() throws GeneralSecurityException {
@@ -68,7 +78,7 @@ public class Peers {
 
     private static SSLContext jdk(KeyManager @Nullable [] keys, TrustManager @Nullable [] trusted)
             throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLSv1.3", "SunJSSE");
+        SSLContext context = SSLContext.getInstance("TLS", "SunJSSE");
         context.init(keys, trusted, null);
         return context;
     }
@@ -89,17 +99,26 @@ public class Peers {
         return connect(strangersPort);
     }
 
+    private String suite() {
+        if (protocol.equals("TLSv1.3")) {
+            return "TLS_AES_128_GCM_SHA256";
+        }
+        return key.equals("EC") ? "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256" : "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
+    }
+
     /** To its end, and the tickets behind it. */
     private EnginePair connect(int port) throws SSLException {
         SSLEngine clientEngine = client.createSSLEngine("localhost", port);
         clientEngine.setUseClientMode(true);
         SSLParameters parameters = clientEngine.getSSLParameters();
-        parameters.setCipherSuites(SUITES);
+        parameters.setProtocols(new String[] {protocol});
+        parameters.setCipherSuites(new String[] {suite()});
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         clientEngine.setSSLParameters(parameters);
         SSLEngine serverEngine = server.createSSLEngine();
         serverEngine.setUseClientMode(false);
-        serverEngine.setEnabledCipherSuites(SUITES);
+        serverEngine.setEnabledProtocols(new String[] {protocol});
+        serverEngine.setEnabledCipherSuites(new String[] {suite()});
         return new EnginePair(clientEngine, serverEngine, wire).handshake();
     }
 }

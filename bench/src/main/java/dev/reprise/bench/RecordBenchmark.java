@@ -27,8 +27,9 @@ public class RecordBenchmark {
     /** A connection that is up. */
     @State(Scope.Thread)
     public static class Connection {
-        @Param({"1024", "16384"})
-        public int bytes = 16_384;
+        /** All of it in one record: the JDK's provider puts 16,367 bytes in one. */
+        @Param({"1024", "16000"})
+        public int bytes = 16_000;
 
         private EnginePair pair;
         private ByteBuffer data;

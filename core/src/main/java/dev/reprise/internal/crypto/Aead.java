@@ -5,14 +5,11 @@ import dev.reprise.internal.wire.LocalFault;
 import dev.reprise.internal.wire.PeerMisbehaved;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 import java.util.Objects;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,15 +195,9 @@ public final class Aead {
         if (cipher == null) {
             cipher = algorithm.newCipher();
         }
-        cipher.init(mode, jcaKey, parameters(nonce));
+        cipher.init(mode, jcaKey, algorithm.parameters(nonce));
         cipher.updateAAD(aad, 0, aadLength);
         return cipher;
-    }
-
-    private AlgorithmParameterSpec parameters(byte[] nonce) {
-        return algorithm == AeadAlgorithm.CHACHA20_POLY1305
-                ? new IvParameterSpec(nonce)
-                : new GCMParameterSpec(8 * algorithm.tagLength(), nonce);
     }
 
     /** The sequence number, padded on the left to the length of the initialization vector, XORed with it. */

@@ -1,7 +1,13 @@
 package dev.reprise.internal.crypto;
 
 import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Optional;
 import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /** How records are protected (RFC 9846 section 5.2). Nonces have 12 bytes and tags 16 in all of them. */
 public enum AeadAlgorithm {
@@ -16,6 +22,7 @@ public enum AeadAlgorithm {
     private final String keyAlgorithm;
     private final String transformation;
     private final long recordLimit;
+    private final PerProviders<Optional<Provider>> provider = new PerProviders<>(this::chosenByTheJca);
 
     AeadAlgorithm(int keyLength, String keyAlgorithm, String transformation, long recordLimit) {
         this.keyLength = keyLength;
@@ -47,18 +54,39 @@ public enum AeadAlgorithm {
         return recordLimit;
     }
 
-    /** Whether a provider of the JCA has it. Looked up at each call: providers may come and go. */
+    /** Whether a provider of the JCA has it: one of those there are now, since providers may come and go. */
     public boolean isUsable() {
+        return provider.get().isPresent();
+    }
+
+    /**
+     * A cipher that has no key yet, of the provider that the JCA chooses for keys of this length. To ask it for every cipher
+     * takes longer than to make one.
+     */
+    public Cipher newCipher() throws GeneralSecurityException {
+        Optional<Provider> chosen = provider.get();
+        return chosen.isPresent()
+                ? Cipher.getInstance(transformation, chosen.get())
+                : Cipher.getInstance(transformation);
+    }
+
+    /** The choice falls when a key is seen. */
+    private Optional<Provider> chosenByTheJca() {
         try {
-            newCipher();
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
+            Cipher cipher = Cipher.getInstance(transformation);
+            cipher.init(
+                    Cipher.ENCRYPT_MODE,
+                    new SecretKeySpec(new byte[keyLength], keyAlgorithm),
+                    parameters(new byte[IV_LENGTH]));
+            return Optional.of(cipher.getProvider());
+        } catch (GeneralSecurityException none) {
+            return Optional.empty();
         }
     }
 
-    Cipher newCipher() throws GeneralSecurityException {
-        return Cipher.getInstance(transformation);
+    /** What a cipher is told beside the key. */
+    AlgorithmParameterSpec parameters(byte[] nonce) {
+        return this == CHACHA20_POLY1305 ? new IvParameterSpec(nonce) : new GCMParameterSpec(8 * TAG_LENGTH, nonce);
     }
 
     String keyAlgorithm() {

@@ -28,6 +28,9 @@ public final class CertificateChains {
                     "the peer sent " + encoded.size() + " certificates, more than the " + MAX_CERTIFICATES
                             + " allowed");
         }
+        if (encoded.isEmpty()) {
+            return List.of();
+        }
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             List<X509Certificate> chain = new ArrayList<>(encoded.size());

@@ -1,5 +1,6 @@
 package dev.reprise.internal.resumption;
 
+import dev.reprise.internal.crypto.AeadAlgorithm;
 import dev.reprise.internal.crypto.HashAlgorithm;
 import dev.reprise.internal.crypto.Hkdf;
 import dev.reprise.internal.crypto.Secret;
@@ -146,7 +147,7 @@ public final class Sealer {
         expanded.destroy();
         Secret own = Secret.owning(Arrays.copyOf(okm, KEY_LENGTH));
         try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            Cipher cipher = AeadAlgorithm.AES_256_GCM.newCipher();
             cipher.init(mode, own.asKey("AES"), new GCMParameterSpec(8 * TAG_LENGTH, okm, KEY_LENGTH, NONCE_LENGTH));
             cipher.updateAAD(associatedData(purpose, name, sealed));
             return cipher;

@@ -130,7 +130,7 @@ public final class DisabledAlgorithms {
     // ---------------------------------------------------------------- what is asked
 
     public boolean permits(int version) {
-        return permitsNames(Set.of(ProtocolVersion.name(version)));
+        return answers.computeIfAbsent(version, unused -> permitsNames(Set.of(ProtocolVersion.name(version))));
     }
 
     public boolean permits(CipherSuite suite) {

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,8 @@ public record Settings(
     /** Longer names of application protocols do not fit their field (RFC 7301, section 3.1). */
     private static final int MAX_PROTOCOL_NAME = 255;
 
+    private static final List<Integer> SUPPORTED_VERSIONS = List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12);
+
     /**
      * @throws IllegalArgumentException if a value is out of range or two contradict each other; the message names it
      */
@@ -122,7 +125,7 @@ public record Settings(
 
     /** Every version that this release speaks. */
     public static List<Integer> supportedVersions() {
-        return List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12);
+        return SUPPORTED_VERSIONS;
     }
 
     /** Every suite that this release and this JDK run, the preferred first. */
@@ -138,16 +141,32 @@ public record Settings(
     /** The same without what the JDK's security properties and the constraints set here forbid, and without versions that no suite is left for. */
     public Settings permitted() {
         AlgorithmChoice choice = new AlgorithmChoice(DisabledAlgorithms.forTls(), algorithmConstraints);
-        List<CipherSuite> allowed = suites.stream().filter(choice::permits).toList();
-        return toBuilder()
-                .versions(versions.stream()
-                        .filter(version -> choice.permits(version) && servesOneOf(allowed, version))
-                        .toList())
-                .suites(allowed)
-                .groups(groups.stream().filter(choice::permits).toList())
-                .signatureSchemes(
-                        signatureSchemes.stream().filter(choice::permits).toList())
-                .build();
+        List<CipherSuite> allowedSuites = only(suites, choice::permits);
+        List<Integer> allowedVersions =
+                only(versions, version -> choice.permits(version) && servesOneOf(allowedSuites, version));
+        List<NamedGroup> allowedGroups = only(groups, choice::permits);
+        List<SignatureScheme> allowedSchemes = only(signatureSchemes, choice::permits);
+        boolean all = allowedSuites.size() == suites.size()
+                && allowedVersions.size() == versions.size()
+                && allowedGroups.size() == groups.size()
+                && allowedSchemes.size() == signatureSchemes.size();
+        return all
+                ? this
+                : toBuilder()
+                        .versions(allowedVersions)
+                        .suites(allowedSuites)
+                        .groups(allowedGroups)
+                        .signatureSchemes(allowedSchemes)
+                        .build();
+    }
+
+    private static <T> List<T> only(List<T> enabled, Predicate<T> permitted) {
+        for (T each : enabled) {
+            if (!permitted.test(each)) {
+                return enabled.stream().filter(permitted).toList();
+            }
+        }
+        return enabled;
     }
 
     private static boolean servesOneOf(List<CipherSuite> allowed, int version) {

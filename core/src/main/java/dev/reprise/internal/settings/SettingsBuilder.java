@@ -16,32 +16,54 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes what is set and gives {@link Settings}; what is not set is at its default, which stands here. */
 public final class SettingsBuilder {
-    private List<Integer> versions = Settings.supportedVersions();
-    private List<CipherSuite> suites = Settings.supportedSuites();
-    private List<NamedGroup> groups = NamedGroup.defaults();
-    private List<SignatureScheme> signatureSchemes = SignatureScheme.defaults();
-    private List<String> applicationProtocols = List.of();
-    private boolean serverOrder = true;
-    private int recordSizeLimit = EndpointConfig.MAX_PLAINTEXT;
-    private boolean compatibilityMode = true;
-    private Identities identities = Identities.none();
-    private Trust trust = Trust.ofJdk(SystemSettings.namesTrustStore());
-    private ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
+    private List<Integer> versions;
+    private List<CipherSuite> suites;
+    private List<NamedGroup> groups;
+    private List<SignatureScheme> signatureSchemes;
+    private List<String> applicationProtocols;
+    private boolean serverOrder;
+    private int recordSizeLimit;
+    private boolean compatibilityMode;
+    private Identities identities;
+    private Trust trust;
+    private ClientAuthentication clientAuthentication;
     private @Nullable String endpointIdentification;
     private @Nullable AlgorithmConstraints algorithmConstraints;
     private @Nullable String context;
     private @Nullable String trustPolicy;
-    private Revalidation revalidation = Revalidation.EXPIRY;
+    private Revalidation revalidation;
     private boolean pskKe;
-    private boolean sessionCreation = true;
-    private ServerSources server = ServerSources.DEFAULT;
-    private ClientSources client = ClientSources.DEFAULT;
-    private InstantSource clock = InstantSource.system();
-    private SecureRandom random = Defaults.RANDOM;
-    private KeyLog keyLog = KeyLog.OFF;
-    private List<Consumer<HandshakeReport>> listeners = List.of();
+    private boolean sessionCreation;
+    private ServerSources server;
+    private ClientSources client;
+    private InstantSource clock;
+    private SecureRandom random;
+    private KeyLog keyLog;
+    private List<Consumer<HandshakeReport>> listeners;
 
-    public SettingsBuilder() {}
+    /** With the defaults. */
+    public SettingsBuilder() {
+        versions = Settings.supportedVersions();
+        suites = Settings.supportedSuites();
+        groups = NamedGroup.defaults();
+        signatureSchemes = SignatureScheme.defaults();
+        applicationProtocols = List.of();
+        serverOrder = true;
+        recordSizeLimit = EndpointConfig.MAX_PLAINTEXT;
+        compatibilityMode = true;
+        identities = Identities.none();
+        trust = Trust.ofJdk(SystemSettings.namesTrustStore());
+        clientAuthentication = ClientAuthentication.NONE;
+        revalidation = Revalidation.EXPIRY;
+        pskKe = false;
+        sessionCreation = true;
+        server = ServerSources.DEFAULT;
+        client = ClientSources.DEFAULT;
+        clock = InstantSource.system();
+        random = Defaults.RANDOM;
+        keyLog = KeyLog.OFF;
+        listeners = List.of();
+    }
 
     SettingsBuilder(Settings from) {
         versions = from.versions();
