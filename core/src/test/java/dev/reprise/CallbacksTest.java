@@ -2,8 +2,12 @@ package dev.reprise;
 
 import static dev.reprise.Contexts.PKI;
 import static dev.reprise.Contexts.client;
+import static dev.reprise.Contexts.server;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reprise.testing.TestPki;
+import java.io.IOException;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -21,7 +25,9 @@ import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.StandardConstants;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -238,6 +244,39 @@ class CallbacksTest {
                         "getPrivateKey",
                         "listener",
                         "selector");
+        assertThat(probe.blocked()).isEmpty();
+    }
+
+    @Test
+    void ofASocketsListenerWhichMayUseTheSocketAndWaitForOthersWhoDo() throws Exception {
+        AtomicReference<SocketPair> current = new AtomicReference<>();
+        SSLContext listening = client().listener(event -> {
+                    SSLSocket socket = current.get().client;
+                    probe.use.set(() -> {
+                        try {
+                            socket.getOutputStream().write(1);
+                            socket.getSession();
+                        } catch (IOException failed) {
+                            assertThat(event.ok()).isFalse();
+                        }
+                    });
+                    probe.called(event.ok() ? "succeeded" : "failed");
+                })
+                .build();
+        SSLContext welcoming = server().build();
+        try (SocketPair pair = SocketPair.connect(listening, welcoming)) {
+            current.set(pair);
+            pair.handshake();
+            assertThat(pair.server.getInputStream().read()).isEqualTo(1);
+        }
+        SSLContext elsewhere = Reprise.server()
+                .identity(PKI.issue("elsewhere", "EC", "elsewhere.example").keyStore(), TestPki.PASSWORD)
+                .build();
+        try (SocketPair pair = SocketPair.connect(listening, elsewhere)) {
+            current.set(pair);
+            assertThatThrownBy(pair::handshake).isInstanceOf(SSLException.class);
+        }
+        assertThat(probe.calls()).containsOnlyKeys("failed", "succeeded");
         assertThat(probe.blocked()).isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import dev.reprise.internal.settings.Settings;
 import dev.reprise.internal.wire.TlsFault;
 import dev.reprise.session.TlsSession;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ final class Endpoint implements ConnectionListener {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition sessionCame = lock.newCondition();
     private final ConnectionParameters parameters;
+    private final Executor listeners;
 
     private Peer peer;
     private @Nullable Side side;
@@ -44,7 +46,15 @@ final class Endpoint implements ConnectionListener {
     private record Started(
             Connection connection, Settings settings, HandshakeSession handshakeSession, HandshakeReporter reporter) {}
 
-    Endpoint(ContextCore context, Face face, ConnectionParameters parameters, Peer peer, @Nullable Side side) {
+    /** @param listeners calls listeners when it may be done */
+    Endpoint(
+            ContextCore context,
+            Face face,
+            ConnectionParameters parameters,
+            Peer peer,
+            @Nullable Side side,
+            Executor listeners) {
+        this.listeners = listeners;
         this.context = context;
         this.face = face;
         this.parameters = parameters;
@@ -249,7 +259,7 @@ final class Endpoint implements ConnectionListener {
                 connection,
                 settings,
                 session,
-                new HandshakeReporter(connection, settings, plan.peer().describe()));
+                new HandshakeReporter(connection, settings, plan.peer().describe(), listeners));
     }
 
     // ---------------------------------------------------------------- while it runs

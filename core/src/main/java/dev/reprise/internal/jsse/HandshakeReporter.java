@@ -15,12 +15,13 @@ import dev.reprise.internal.wire.AlertReceived;
 import dev.reprise.internal.wire.TlsFault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells, once, how a handshake ended: those who listen, and the log. On the thread that ended it. */
+/** Tells, once, how a handshake ended: the log, on the thread that ended it, and those who listen, as the executor does. */
 final class HandshakeReporter {
     private static final System.Logger LOG = System.getLogger("dev.reprise.handshake");
 
@@ -30,10 +31,12 @@ final class HandshakeReporter {
     private final Connection connection;
     private final Settings settings;
     private final @Nullable String peer;
+    private final Executor executor;
     private final AtomicReference<@Nullable Instant> began = new AtomicReference<>();
     private final AtomicBoolean told = new AtomicBoolean();
 
-    HandshakeReporter(Connection connection, Settings settings, @Nullable String peer) {
+    HandshakeReporter(Connection connection, Settings settings, @Nullable String peer, Executor executor) {
+        this.executor = executor;
         this.connection = connection;
         this.settings = settings;
         this.peer = peer;
@@ -100,6 +103,12 @@ final class HandshakeReporter {
 
     private void tell(HandshakeReport report) {
         LOG.log(DEBUG, report::toString);
+        if (!settings.listeners().isEmpty()) {
+            executor.execute(() -> call(report));
+        }
+    }
+
+    private void call(HandshakeReport report) {
         for (Consumer<HandshakeReport> listener : settings.listeners()) {
             try {
                 listener.accept(report);

@@ -7,62 +7,45 @@ import dev.reprise.internal.wire.TlsFault;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a connection's records over a TCP socket that blocks. One thread may read while another writes; whichever
- * comes first makes the handshake. What was read of a record stays here when a time-out interrupts it.
+ * A connection over a TCP socket that blocks. One thread may read while another writes; whichever comes first makes the handshake. What listeners
+ * are told of it, they are told behind the call that brought it about, and outside of its locks.
  */
 final class RecordStream {
-    private static final int HEADER = 5;
-    private static final int FIRST_BUFFER = 4 * 1024;
-    private static final int MAX_BUFFER = BasicSession.PACKET_BUFFER_SIZE;
-    /** A flight of the handshake leaves in one write if it is not longer than this. */
-    private static final int MAX_FLIGHT = 2 * MAX_BUFFER;
-
-    /** Application data that is kept while a session is awaited; more, and the waiting ends. */
-    private static final int MAX_KEPT = 256 * 1024;
-
     private static final long LOOK_AGAIN_NANOS = 20_000_000;
     private static final int GOODBYE_MILLIS = 3_000;
     private static final int MAX_HEARD_OUT = 64;
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-    private static final ByteBuffer[] NO_BUFFERS = {};
-
     private final Endpoint endpoint;
-    private final Socket transport;
-    private final @Nullable InputStream consumed;
+    private final Transport transport;
+    private final RecordInput input;
+    private final RecordOutput output;
+    private final Deferred listeners;
     private final ReentrantLock handshakeLock = new ReentrantLock();
-    private final ReentrantLock readLock = new ReentrantLock();
-    private final ReentrantLock writeLock = new ReentrantLock();
-    private volatile boolean closing;
 
-    // Guarded by the read lock; both in reading mode.
-    private ByteBuffer received = NOTHING;
-    private ByteBuffer decrypted = NOTHING;
-    private volatile int available;
-
-    // Guarded by the write lock; in writing mode.
-    private ByteBuffer outgoing = NOTHING;
-
-    /** @param consumed bytes that were read from the transport already, and come first; null if there are none */
-    RecordStream(Endpoint endpoint, Socket transport, @Nullable InputStream consumed) {
+    /** @param listeners the endpoint's calls of listeners, to be made when no lock is held */
+    RecordStream(Endpoint endpoint, Transport transport, Deferred listeners) {
         this.endpoint = endpoint;
+        this.listeners = listeners;
         this.transport = transport;
-        this.consumed = consumed;
+        this.input = new RecordInput(transport, endpoint);
+        this.output = new RecordOutput(transport, endpoint);
+    }
+
+    /** Tells listeners what has happened, unless this very call is within another one, which will. */
+    private void tell() {
+        if (!handshakeLock.isHeldByCurrentThread() && !input.lock().isHeldByCurrentThread() && !output.isHeldHere()) {
+            listeners.runAll();
+        }
     }
 
     // ---------------------------------------------------------------- handshake
@@ -77,35 +60,38 @@ final class RecordStream {
         if (begun != null && begun.isConnected()) {
             return false;
         }
-        handshakeLock.lock();
         try {
-            requireOpen();
-            Connection connection = endpoint.start();
-            if (connection.isConnected()) {
-                return false;
+            handshakeLock.lock();
+            try {
+                transport.requireOpen();
+                return handshakeLocked(endpoint.start());
+            } finally {
+                handshakeLock.unlock();
             }
-            begin(connection);
-            while (!connection.isConnected() || connection.status() != Status.NOT_HANDSHAKING) {
-                step(connection);
-            }
-            return true;
         } finally {
-            handshakeLock.unlock();
+            tell();
         }
     }
 
-    /** Whether this very thread makes the handshake: it is in a manager's or a selector's call. */
-    boolean isHandshakingHere() {
-        return handshakeLock.isHeldByCurrentThread();
-    }
-
-    private void begin(Connection connection) throws IOException {
+    private boolean handshakeLocked(Connection connection) throws IOException {
+        if (connection.isConnected()) {
+            return false;
+        }
         endpoint.touched();
         try {
             connection.begin();
         } catch (TlsFault fault) {
             throw Failures.of(fault, false);
         }
+        while (!connection.isConnected() || connection.status() != Status.NOT_HANDSHAKING) {
+            step(connection);
+        }
+        return true;
+    }
+
+    /** Whether this very thread makes the handshake: it is in a manager's or a selector's call. */
+    boolean isHandshakingHere() {
+        return handshakeLock.isHeldByCurrentThread();
     }
 
     private void step(Connection connection) throws IOException {
@@ -114,47 +100,49 @@ final class RecordStream {
             throw failed(connection, unsaid);
         }
         switch (connection.status()) {
-            case NEED_TASK -> {
-                Runnable task = connection.nextTask();
-                if (task == null) {
-                    throw new IllegalStateException("a task of the handshake was taken by somebody else");
-                }
-                try {
-                    task.run();
-                } catch (Error died) {
-                    tellPeer(connection);
-                    throw died;
-                }
-            }
-            case NEED_WRAP -> {
-                writeLock.lock();
-                try {
-                    writeWaiting(connection);
-                } catch (SocketException gone) {
-                    // A client that said all it had to say and left does not need its tickets; what it said can be
-                    // read.
-                    if (connection.isClient() || !connection.isConnected()) {
-                        throw gone;
-                    }
-                } finally {
-                    writeLock.unlock();
-                }
-            }
+            case NEED_TASK -> runTask(connection);
+            case NEED_WRAP -> writeFlight(connection);
             case NEED_UNWRAP -> readHandshake(connection);
             default -> throw ended(connection);
         }
     }
 
-    private void readHandshake(Connection connection) throws IOException {
-        readLock.lock();
+    private void runTask(Connection connection) {
+        Runnable task = connection.nextTask();
+        if (task == null) {
+            throw new IllegalStateException("a task of the handshake was taken by somebody else");
+        }
         try {
-            Step step = unwrap(connection, NOTHING);
-            if (step.result() == Step.Result.BUFFER_UNDERFLOW && !fill()) {
+            task.run();
+        } catch (Error died) {
+            tellPeer(connection);
+            throw died;
+        }
+    }
+
+    private void writeFlight(Connection connection) throws IOException {
+        try {
+            output.writeWaiting(connection);
+        } catch (SocketException gone) {
+            // A client that said all it had to say and left does not need its tickets; what it said can be read.
+            if (connection.isClient() || !connection.isConnected()) {
+                throw gone;
+            }
+        }
+    }
+
+    private void readHandshake(Connection connection) throws IOException {
+        input.lock().lock();
+        try {
+            Step step = input.unwrapHandshake(connection);
+            if (step.result() == Step.Result.BUFFER_UNDERFLOW && !input.fill()) {
                 connection.closeInbound();
                 throw gone();
             }
+        } catch (TlsFault fault) {
+            throw failed(connection, fault);
         } finally {
-            readLock.unlock();
+            input.lock().unlock();
         }
     }
 
@@ -163,7 +151,7 @@ final class RecordStream {
         if (fault != null) {
             return Failures.of(fault, connection.isConnected());
         }
-        return closing ? new SocketException("Socket closed") : gone();
+        return transport.isClosedAbove() ? new SocketException("Socket closed") : gone();
     }
 
     private static SSLHandshakeException gone() {
@@ -173,11 +161,25 @@ final class RecordStream {
         return failure;
     }
 
+    /** A failure that the peer is told of, if that can be done at once. */
+    private IOException failed(Connection connection, TlsFault fault) {
+        tellPeer(connection);
+        return Failures.of(fault, connection.isConnected());
+    }
+
+    private void tellPeer(Connection connection) {
+        try {
+            output.tryWriteWaiting(connection);
+        } catch (IOException unreachable) {
+            // The failure itself is what the application has to know.
+        }
+    }
+
     // ---------------------------------------------------------------- reading
 
     /** Bytes that can be read without waiting: those that are decrypted. */
     int available() {
-        return available;
+        return input.available();
     }
 
     /**
@@ -190,44 +192,38 @@ final class RecordStream {
             return 0;
         }
         Connection connection = connected();
-        readLock.lock();
+        input.lock().lock();
         try {
             while (true) {
-                if (decrypted.hasRemaining()) {
-                    return take(target, offset, length);
+                if (input.hasDecrypted()) {
+                    return input.take(target, offset, length);
                 }
                 int read = readRecord(connection, ByteBuffer.wrap(target, offset, length));
                 if (read != 0) {
                     return read;
                 }
             }
+        } catch (TlsFault fault) {
+            throw failed(connection, fault);
         } finally {
-            readLock.unlock();
+            input.lock().unlock();
+            tell();
         }
-    }
-
-    private int take(byte[] target, int offset, int length) {
-        int count = Math.min(length, decrypted.remaining());
-        decrypted.get(target, offset, count);
-        available = decrypted.remaining();
-        return count;
     }
 
     /** @return bytes put into the target; 0 to go on; -1 at the end */
     private int readRecord(Connection connection, ByteBuffer target) throws IOException {
-        requireOpen();
-        Step step = unwrap(connection, target);
+        transport.requireOpen();
+        Step step = input.unwrap(connection, target);
         switch (step.result()) {
             case OK -> {
-                if (connection.status() == Status.NEED_WRAP) {
-                    answer(connection);
-                }
+                answer(connection);
                 return step.produced();
             }
-            case BUFFER_OVERFLOW -> decryptAside(connection);
+            case BUFFER_OVERFLOW -> input.unwrapAside(connection); // more content than the reader has room for
             case BUFFER_UNDERFLOW -> {
-                if (!fill()) {
-                    requireOpen();
+                if (!input.fill()) {
+                    transport.requireOpen();
                     if (!connection.closeInbound()) {
                         throw new SSLException("the peer closed the connection without close_notify: what it sent"
                                 + " may have been cut short");
@@ -246,160 +242,29 @@ final class RecordStream {
         return 0;
     }
 
-    /** A record with more content than the reader has room for. */
-    private void decryptAside(Connection connection) throws IOException {
-        int most = nextRecordLength();
-        ByteBuffer room = decrypted.capacity() >= most ? decrypted : ByteBuffer.allocate(most);
-        room.clear();
-        unwrap(connection, room);
-        decrypted = room.flip();
-        available = decrypted.remaining();
-    }
-
-    private Step unwrap(Connection connection, ByteBuffer target) throws IOException {
-        try {
-            Step step = connection.unwrap(received, new ByteBuffer[] {target}, 0, 1);
-            endpoint.after(step);
-            return step;
-        } catch (TlsFault fault) {
-            throw failed(connection, fault);
-        }
-    }
-
-    /** Reads what there is, once; the buffer holds what the record at its head needs. */
-    private boolean fill() throws IOException {
-        int needed = nextRecordLength();
-        if (received.capacity() < needed) {
-            ByteBuffer larger = ByteBuffer.allocate(Math.max(FIRST_BUFFER, needed));
-            larger.put(received);
-            received = larger.flip();
-        } else if (received.position() > 0) {
-            received.compact().flip();
-        }
-        int end = received.limit();
-        int count = input().read(received.array(), end, received.capacity() - end);
-        if (count < 0) {
-            return false;
-        }
-        received.limit(end + count);
-        return true;
-    }
-
-    private InputStream input() throws IOException {
-        return consumed != null && consumed.available() > 0 ? consumed : transport.getInputStream();
-    }
-
-    private int nextRecordLength() {
-        if (received.remaining() < HEADER) {
-            return HEADER;
-        }
-        int at = received.position();
-        int length = (received.get(at + 3) & 0xff) << 8 | received.get(at + 4) & 0xff;
-        return Math.min(HEADER + length, MAX_BUFFER);
-    }
-
-    /** What a record asked for, such as new keys. If somebody writes just now, it leaves with that. */
+    /** What a record asked for, such as new keys. */
     private void answer(Connection connection) throws IOException {
-        if (writeLock.tryLock()) {
-            try {
-                writeWaiting(connection);
-            } finally {
-                writeLock.unlock();
-            }
+        if (connection.status() == Status.NEED_WRAP) {
+            output.tryWriteWaiting(connection);
         }
+    }
+
+    private Connection connected() {
+        Connection connection = endpoint.connection();
+        if (connection == null || !connection.isConnected()) {
+            throw new IllegalStateException("the handshake comes first");
+        }
+        return connection;
     }
 
     // ---------------------------------------------------------------- writing
 
     /** Writes all of it. */
     void write(byte[] source, int offset, int length) throws IOException {
-        Connection connection = connected();
-        ByteBuffer[] sources = {ByteBuffer.wrap(source, offset, length)};
-        writeLock.lock();
         try {
-            while (sources[0].hasRemaining()) {
-                requireOpen();
-                Step step = wrap(connection, sources);
-                if (step.result() == Step.Result.CLOSED) {
-                    throw notWritable(connection);
-                }
-                if (step.result() == Step.Result.BUFFER_OVERFLOW) {
-                    makeRoom(MAX_BUFFER);
-                }
-            }
-            writeWaiting(connection);
+            output.write(connected(), ByteBuffer.wrap(source, offset, length));
         } finally {
-            writeLock.unlock();
-        }
-    }
-
-    private static IOException notWritable(Connection connection) {
-        TlsFault fault = connection.fault().orElse(null);
-        return fault == null ? new SocketException("Socket output is shutdown") : Failures.of(fault, true);
-    }
-
-    /** Writes what the connection has to say by itself, and what is gathered; a flight in one piece. */
-    private void writeWaiting(Connection connection) throws IOException {
-        while (connection.status() == Status.NEED_WRAP) {
-            Step step = wrap(connection, NO_BUFFERS);
-            if (step.result() == Step.Result.BUFFER_OVERFLOW) {
-                makeRoom(MAX_FLIGHT);
-            } else if (step.produced() == 0) {
-                break;
-            }
-        }
-        send();
-    }
-
-    private Step wrap(Connection connection, ByteBuffer[] sources) throws IOException {
-        try {
-            Step step = connection.wrap(sources, 0, sources.length, outgoing);
-            endpoint.after(step);
-            return step;
-        } catch (TlsFault fault) {
-            throw Failures.of(fault, connection.isConnected());
-        }
-    }
-
-    /** Takes a larger buffer as long as that is allowed, else sends what there is. */
-    private void makeRoom(int most) throws IOException {
-        if (outgoing.capacity() >= most) {
-            send();
-            return;
-        }
-        int capacity = outgoing.capacity() == 0 ? FIRST_BUFFER : Math.min(most, 4 * outgoing.capacity());
-        ByteBuffer larger = ByteBuffer.allocate(capacity);
-        larger.put(outgoing.flip());
-        outgoing = larger;
-    }
-
-    private void send() throws IOException {
-        if (outgoing.position() > 0) {
-            int length = outgoing.position();
-            outgoing.clear();
-            output().write(outgoing.array(), 0, length);
-        }
-    }
-
-    private OutputStream output() throws IOException {
-        return transport.getOutputStream();
-    }
-
-    /** A failure that the peer is told of, if that can be done at once. */
-    private IOException failed(Connection connection, TlsFault fault) {
-        tellPeer(connection);
-        return Failures.of(fault, connection.isConnected());
-    }
-
-    private void tellPeer(Connection connection) {
-        if (writeLock.tryLock()) {
-            try {
-                writeWaiting(connection);
-            } catch (IOException unreachable) {
-                // The failure itself is what the application has to know.
-            } finally {
-                writeLock.unlock();
-            }
+            tell();
         }
     }
 
@@ -408,19 +273,26 @@ final class RecordStream {
     /** Takes in what has arrived already, until a session is among it; never waits. */
     void takeArrived() throws IOException {
         Connection connection = endpoint.connection();
-        if (connection == null || !connection.isConnected() || closing || !readLock.tryLock()) {
+        if (connection == null
+                || !connection.isConnected()
+                || transport.isClosedAbove()
+                || !input.lock().tryLock()) {
             return;
         }
         try {
-            while (endpoint.latestSession().isEmpty() && decrypted.remaining() < MAX_KEPT) {
-                Step step = unwrapAside(connection);
+            while (endpoint.latestSession().isEmpty() && !input.isFull()) {
+                Step step = input.unwrapAside(connection);
                 boolean waits = step.result() == Step.Result.BUFFER_UNDERFLOW;
-                if (step.result() == Step.Result.CLOSED || waits && (input().available() == 0 || !fill())) {
+                if (step.result() == Step.Result.CLOSED || waits && !input.fillWithArrived()) {
                     return;
                 }
+                answer(connection);
             }
+        } catch (TlsFault fault) {
+            throw failed(connection, fault);
         } finally {
-            readLock.unlock();
+            input.lock().unlock();
+            tell();
         }
     }
 
@@ -438,15 +310,8 @@ final class RecordStream {
             if (left.isNegative() || left.isZero()) {
                 return;
             }
-            if (readLock.tryLock()) {
-                try {
-                    if (!readAside(connection, left)) {
-                        return;
-                    }
-                } finally {
-                    readLock.unlock();
-                }
-            } else if (!waitForReader(left)) {
+            boolean mayGoOn = input.lock().tryLock() ? readAside(connection, left) : waitForReader(left);
+            if (!mayGoOn) {
                 return;
             }
         }
@@ -465,72 +330,57 @@ final class RecordStream {
         }
     }
 
-    /** @return whether it may go on */
+    /**
+     * Reads one record with the lock held, which is given back.
+     *
+     * @return whether it may go on
+     */
     private boolean readAside(Connection connection, Duration left) throws IOException {
-        requireOpen();
-        if (decrypted.remaining() >= MAX_KEPT) {
-            return false;
-        }
-        Step step = unwrapAside(connection);
-        if (step.result() != Step.Result.BUFFER_UNDERFLOW) {
-            return step.result() != Step.Result.CLOSED;
-        }
-        int timeout = transport.getSoTimeout();
-        transport.setSoTimeout((int) Math.max(1, Math.min(left.toMillis(), Integer.MAX_VALUE)));
         try {
-            return fill();
-        } catch (SocketTimeoutException over) {
-            return false;
-        } finally {
-            transport.setSoTimeout(timeout);
-        }
-    }
-
-    /** Opens one record; its content is added to what waits for the application. */
-    private Step unwrapAside(Connection connection) throws IOException {
-        ByteBuffer room = ByteBuffer.allocate(nextRecordLength());
-        Step step = unwrap(connection, room);
-        room.flip();
-        if (room.hasRemaining()) {
-            ByteBuffer kept = ByteBuffer.allocate(decrypted.remaining() + room.remaining());
-            decrypted = kept.put(decrypted).put(room).flip();
-            available = decrypted.remaining();
-        }
-        if (step.result() == Step.Result.OK && connection.status() == Status.NEED_WRAP) {
+            transport.requireOpen();
+            if (input.isFull()) {
+                return false;
+            }
+            Step step = input.unwrapAside(connection);
+            if (step.result() == Step.Result.BUFFER_UNDERFLOW) {
+                return transport.within(left, input::fill);
+            }
             answer(connection);
+            return step.result() != Step.Result.CLOSED;
+        } catch (TlsFault fault) {
+            throw failed(connection, fault);
+        } finally {
+            input.lock().unlock();
+            tell();
         }
-        return step;
     }
 
     // ---------------------------------------------------------------- the end
 
-    private Connection connected() throws IOException {
-        Connection connection = endpoint.connection();
-        if (connection == null || !connection.isConnected()) {
-            throw new IllegalStateException("the handshake comes first");
-        }
-        return connection;
-    }
-
-    private void requireOpen() throws SocketException {
-        if (closing) {
-            throw new SocketException("Socket closed");
-        }
-    }
-
     boolean isClosed() {
-        return closing;
+        return transport.isClosedAbove();
     }
 
     /** Says close_notify; what comes from the peer can still be read. */
     void closeOutbound() throws IOException {
-        Connection connection = endpoint.start();
-        writeLock.lock();
         try {
-            connection.closeOutbound();
-            writeWaiting(connection);
+            output.writeEnd(endpoint.start());
         } finally {
-            writeLock.unlock();
+            tell();
+        }
+    }
+
+    /**
+     * Nothing is read any more.
+     *
+     * @return whether the peer had said close_notify, or there is no connection
+     */
+    boolean closeInbound() {
+        try {
+            Connection connection = endpoint.connection();
+            return connection == null || connection.closeInbound();
+        } finally {
+            tell();
         }
     }
 
@@ -543,17 +393,17 @@ final class RecordStream {
      *     so that the transport can be used without TLS
      */
     void close(boolean withTransport) throws IOException {
-        if (closing) {
+        if (transport.isClosedAbove()) {
             if (withTransport) {
                 transport.close();
             }
             return;
         }
-        closing = true;
+        transport.closeAbove();
         endpoint.abandon();
         Connection connection = endpoint.connection();
         try {
-            if (connection != null && transport.isConnected() && !transport.isClosed()) {
+            if (connection != null && transport.isUsable()) {
                 sayGoodbye(connection);
                 hearOut(connection, withTransport);
             }
@@ -566,32 +416,15 @@ final class RecordStream {
                 connection.closeInbound();
                 endpoint.ended();
             }
+            tell();
         }
     }
 
     private void sayGoodbye(Connection connection) {
-        if (!lockWithinLinger()) {
-            return;
-        }
         try {
-            connection.closeOutbound();
-            writeWaiting(connection);
+            output.tryWriteEnd(connection);
         } catch (IOException unreachable) {
             // The peer is gone; there is nobody left to say goodbye to.
-        } finally {
-            writeLock.unlock();
-        }
-    }
-
-    private boolean lockWithinLinger() {
-        try {
-            int linger = transport.getSoLinger();
-            return writeLock.tryLock(linger >= 0 ? linger : 1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return writeLock.tryLock();
-        } catch (SocketException gone) {
-            return false;
         }
     }
 
@@ -600,24 +433,23 @@ final class RecordStream {
      * reset, which could cost the peer what was last sent to it.
      */
     private void hearOut(Connection connection, boolean withTransport) {
-        if (!readLock.tryLock()) {
+        if (!input.lock().tryLock()) {
             return;
         }
         try {
-            if (!withTransport && transport.getSoTimeout() == 0) {
-                transport.setSoTimeout(GOODBYE_MILLIS);
+            if (!withTransport) {
+                transport.waitAtMost(GOODBYE_MILLIS);
             }
             for (int records = 0; records < MAX_HEARD_OUT && !connection.isInboundDone(); records++) {
-                Step step = unwrap(connection, ByteBuffer.allocate(nextRecordLength()));
-                boolean waits = step.result() == Step.Result.BUFFER_UNDERFLOW;
-                if (waits && (withTransport && input().available() == 0 || !fill())) {
+                boolean waits = input.unwrapAndDrop(connection).result() == Step.Result.BUFFER_UNDERFLOW;
+                if (waits && !(withTransport ? input.fillWithArrived() : input.fill())) {
                     return;
                 }
             }
-        } catch (IOException unreachable) {
+        } catch (IOException | TlsFault unreachable) {
             // Nothing of what could still come is needed.
         } finally {
-            readLock.unlock();
+            input.lock().unlock();
         }
     }
 }

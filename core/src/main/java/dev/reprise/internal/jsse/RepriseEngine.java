@@ -37,7 +37,8 @@ final class RepriseEngine extends SSLEngine implements Face, Reached {
 
     RepriseEngine(ContextCore context, Peer peer) {
         super(peer.host(), peer.port());
-        this.endpoint = new Endpoint(context, this, new ConnectionParameters(context.settings()), peer, null);
+        this.endpoint =
+                new Endpoint(context, this, new ConnectionParameters(context.settings()), peer, null, Runnable::run);
     }
 
     @Override

@@ -56,8 +56,9 @@ final class RepriseSocket extends LayeredSocket implements Face, Reached {
             boolean ownsTransport,
             @Nullable InputStream consumed) {
         super(transport);
-        this.endpoint = new Endpoint(context, this, parameters, peer, side);
-        this.records = new RecordStream(endpoint, transport, consumed);
+        Deferred listeners = new Deferred();
+        this.endpoint = new Endpoint(context, this, parameters, peer, side, listeners);
+        this.records = new RecordStream(endpoint, new Transport(transport, consumed), listeners);
         this.ownsTransport = ownsTransport;
     }
 
@@ -293,8 +294,7 @@ final class RepriseSocket extends LayeredSocket implements Face, Reached {
             throw new SocketException("Socket input is shutdown");
         }
         inputShutdown = true;
-        Connection connection = endpoint.connection();
-        if (connection != null && !connection.closeInbound()) {
+        if (!records.closeInbound()) {
             throw new SSLException("closing inbound before receiving peer's close_notify: possible truncation attack?");
         }
     }
