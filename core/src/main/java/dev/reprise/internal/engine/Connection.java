@@ -1,13 +1,7 @@
 package dev.reprise.internal.engine;
 
-import static java.lang.System.Logger.Level.WARNING;
-
-import dev.reprise.internal.crypto.CipherSuite;
-import dev.reprise.internal.crypto.MasterSecret;
-import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.handshake.Await;
 import dev.reprise.internal.handshake.ConnectionSummary;
-import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.handshake.HandshakeState;
@@ -15,9 +9,7 @@ import dev.reprise.internal.handshake.client.ClientConfig;
 import dev.reprise.internal.handshake.client.ClientHandshake;
 import dev.reprise.internal.handshake.server.ServerConfig;
 import dev.reprise.internal.handshake.server.ServerHandshake;
-import dev.reprise.internal.message.MessageCodec;
 import dev.reprise.internal.message.ProtocolVersion;
-import dev.reprise.internal.message.Received;
 import dev.reprise.internal.record.HandshakeJoiner;
 import dev.reprise.internal.record.InboundRecord;
 import dev.reprise.internal.record.RecordReader;
@@ -29,58 +21,46 @@ import dev.reprise.internal.wire.PeerMisbehaved;
 import dev.reprise.internal.wire.TlsFault;
 import dev.reprise.session.TlsSession;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One TLS connection, without I/O: records in, application data and records out, and tasks for what may block.
  *
- * <p>Two threads may use it at once, one that unwraps and one that wraps; tasks run on any thread. The handshake's state
- * belongs to the inbound lock, what waits to be written to the outbound lock; the inbound lock is taken first.
+ * <p>Two threads may use it at once, one that unwraps and one that wraps; tasks run on any thread. The handshake
+ * belongs to the inbound lock, what waits to be written to the {@linkplain Outlet outlet}'s; the inbound lock is taken first.
  *
  * <pre>
- *   unwrap: record -> {@link InboundHalf} -> handshake message -> {@link HandshakeState} -> {@link Effects}
+ *   unwrap: record -> {@link InboundHalf} -> handshake message -> {@link Handshaking} -> {@link ConnectionEffects}
  *                                         -> application data -> destination
- *   wrap:   what waits, or application data -> {@link OutboundHalf} -> record
+ *   wrap:   what waits, or application data -> {@link Outlet} -> record
  * </pre>
  */
 public final class Connection {
-    private static final System.Logger LOG = System.getLogger("dev.reprise.handshake");
-
     private final boolean client;
     private final Function<Connection, HandshakeState> start;
     private final ConnectionListener listener;
     private final HandshakeProgress progress = new HandshakeProgress();
     private final Lease lease;
-    private final boolean tls12Enabled;
     private final PeerAlerts alerts;
 
     private final ReentrantLock inboundLock = new ReentrantLock();
-    private final ReentrantLock outboundLock = new ReentrantLock();
     private final InboundHalf inbound;
-    private final OutboundHalf outbound;
-    private final Effects effects = new ConnectionEffects();
+    private final Outlet outlet;
+    private final ConnectionEffects effects;
+    private final Handshaking handshaking;
 
     // Written under the inbound lock; read by status() and the accessors from any thread.
-    private volatile @Nullable HandshakeState state;
-    private volatile @Nullable Runnable task;
-    private volatile boolean taskTaken;
     private volatile @Nullable ConnectionSummary summary;
     private volatile @Nullable TlsFault fault;
     private volatile @Nullable TlsSession latestSession;
     private volatile boolean inboundDone;
-    private volatile boolean outboundWaiting;
-    private volatile boolean outboundDone;
-    private volatile boolean closingOutbound;
     private final AtomicBoolean finishedTold = new AtomicBoolean(); // two threads may be the first to tell
     private boolean faultTold;
-    private boolean changeCipherSpecSent;
-    private final ArrayDeque<Runnable> events = new ArrayDeque<>();
+    private final Events events = new Events();
 
     /**
      * What happens to a ticket that was offered, once it is known whether the server saw it.
@@ -100,11 +80,17 @@ public final class Connection {
         this.start = start;
         this.lease = lease;
         this.listener = listener;
-        this.tls12Enabled = endpoint.versions().contains(ProtocolVersion.TLS12);
-        this.alerts = new PeerAlerts(tls12Enabled);
+        this.alerts = new PeerAlerts(endpoint.versions().contains(ProtocolVersion.TLS12));
         this.inbound = new InboundHalf(new RecordReader(), new HandshakeJoiner());
         RecordWriter writer = new RecordWriter(endpoint::paddingFor, endpoint.recordsPerKey());
-        this.outbound = new OutboundHalf(client ? writer.beginningWithClientHello() : writer);
+        this.outlet = new Outlet(new OutboundHalf(client ? writer.beginningWithClientHello() : writer));
+        this.effects = new ConnectionEffects(this, inbound, outlet);
+        this.handshaking = new Handshaking(
+                inbound,
+                effects,
+                progress,
+                client && endpoint.versions().contains(ProtocolVersion.TLS12),
+                HandshakeTask::new);
     }
 
     public static Connection client(ClientConfig config, ConnectionListener listener) {
@@ -135,20 +121,20 @@ public final class Connection {
         try {
             inboundLock.lock();
             try {
-                if (state == null && fault == null && !closingOutbound && !inboundDone) {
+                if (!handshaking.hasBegun() && fault == null && !outlet.isClosing() && !inboundDone) {
                     startLocked();
                 }
             } finally {
                 inboundLock.unlock();
             }
         } finally {
-            tellEvents();
+            events.tell();
         }
     }
 
     private void startLocked() {
         try {
-            advance(() -> start.apply(this));
+            handshaking.advance(() -> start.apply(this));
         } catch (RuntimeException | Error broken) {
             throw failedBy(broken, "the handshake cannot begin");
         }
@@ -171,7 +157,7 @@ public final class Connection {
                 inboundLock.unlock();
             }
         } finally {
-            tellEvents();
+            events.tell();
         }
     }
 
@@ -179,13 +165,13 @@ public final class Connection {
         if (inboundDone) {
             return step(Step.Result.CLOSED, 0, 0);
         }
-        if (state == null) {
-            if (closingOutbound) {
+        if (!handshaking.hasBegun()) {
+            if (outlet.isClosing()) {
                 return step(Step.Result.CLOSED, 0, 0); // closed before it began: it never will
             }
             startLocked();
         }
-        if (task != null) {
+        if (handshaking.waits()) {
             return step(Step.Result.OK, 0, 0);
         }
         int start = src.position();
@@ -194,7 +180,7 @@ public final class Connection {
             if (recordLength < 0 || recordLength > src.remaining()) {
                 return step(Step.Result.BUFFER_UNDERFLOW, 0, 0);
             }
-            if (isConnected() && inbound.reader().largestContent(recordLength) > room(dsts, offset, length)) {
+            if (isConnected() && inbound.reader().largestContent(recordLength) > Buffers.room(dsts, offset, length)) {
                 return step(Step.Result.BUFFER_OVERFLOW, 0, 0);
             }
             InboundRecord record = inbound.reader().read(src);
@@ -214,9 +200,9 @@ public final class Connection {
                             AlertDescription.UNEXPECTED_MESSAGE, "application data came before the handshake was done");
                 }
                 if (inbound.applicationDataCame()) {
-                    outbound(() -> outbound.updateKeys(true));
+                    outlet.change(outbound -> outbound.updateKeys(true));
                 }
-                scatter(record, dsts, offset, length);
+                Buffers.scatter(record, dsts, offset, length);
                 return record.length();
             }
             case HANDSHAKE -> {
@@ -224,14 +210,12 @@ public final class Connection {
                     inbound.reader().allowChangeCipherSpec(true);
                 }
                 inbound.joiner().add(record.array(), record.offset(), record.length());
-                HandshakeState before = state();
-                advance(() -> before);
+                handshaking.messagesCame();
             }
             case ALERT -> alert(record);
             case CHANGE_CIPHER_SPEC -> {
                 inbound.requireAligned();
-                HandshakeState before = state();
-                advance(() -> before.onChangeCipherSpec(effects));
+                handshaking.changeCipherSpecCame();
             }
         }
         return 0;
@@ -249,36 +233,8 @@ public final class Connection {
         }
         if (progress.version() == ProtocolVersion.TLS12) {
             // TLS 1.2 knows no half-open connection: the answer is the same, at once (RFC 5246 section 7.2.1).
-            outbound(outbound::close);
+            outlet.change(OutboundHalf::close);
         }
-    }
-
-    /** Runs a step of the handshake, then hands it every message that is whole, until one waits for a task. */
-    private void advance(Supplier<HandshakeState> first) {
-        HandshakeState next = first.get();
-        state = next;
-        while (!(next instanceof Await<?>)) {
-            byte[] encoded = inbound.nextMessage(ignoresHelloRequests());
-            if (encoded == null) {
-                return;
-            }
-            next = next.on(parse(encoded), effects);
-            state = next;
-        }
-        task = new HandshakeTask((Await<?>) next);
-        taskTaken = false;
-    }
-
-    /** A client that is negotiating already need not be asked to (RFC 5246 section 7.4.1.1). */
-    private boolean ignoresHelloRequests() {
-        return client && tls12Enabled && !isConnected() && progress.version() != ProtocolVersion.TLS13;
-    }
-
-    /** Which version's message it is is known once the hellos are; these are the same in both. */
-    private Received parse(byte[] encoded) {
-        return progress.version() == ProtocolVersion.TLS12
-                ? MessageCodec.receive12(encoded)
-                : MessageCodec.receive13(encoded);
     }
 
     /** The work a handshake waits for, run once, on whichever thread. */
@@ -291,7 +247,7 @@ public final class Connection {
 
         @Override
         public void run() {
-            if (task != this) {
+            if (!handshaking.waitsFor(this)) {
                 return;
             }
             Await.Outcome outcome;
@@ -305,19 +261,18 @@ public final class Connection {
             try {
                 goOn(outcome);
             } finally {
-                tellEvents();
+                events.tell();
             }
         }
 
         private void goOn(Await.Outcome outcome) {
             inboundLock.lock();
             try {
-                if (task != this) {
+                if (!handshaking.isDone(this)) {
                     return;
                 }
-                task = null;
                 if (fault == null && !inboundDone) {
-                    advance(() -> outcome.resume(effects));
+                    handshaking.advance(() -> outcome.resume(effects));
                 } else {
                     await.discard(); // of what the work has brought in the meantime
                     if (summary == null) {
@@ -344,22 +299,18 @@ public final class Connection {
      * @return how far it came; {@code BUFFER_OVERFLOW} if the destination has less room than the record may need
      */
     public Step wrap(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) {
-        if (state == null && fault == null) {
+        if (!handshaking.hasBegun() && fault == null) {
             begin();
         }
         try {
-            outboundLock.lock();
-            try {
-                if (!outbound.isSpent()) {
-                    return wrapLocked(srcs, offset, length, dst);
-                }
-            } finally {
-                outboundLock.unlock();
+            Outlet.Written written = outlet.write(isConnected(), handshaking.waits(), srcs, offset, length, dst);
+            if (written != null) {
+                return step(written.result(), written.consumed(), written.produced());
             }
         } catch (RuntimeException | Error broken) {
             throw unwritable(broken);
         } finally {
-            tellEvents();
+            events.tell();
         }
         throw spent();
     }
@@ -368,7 +319,7 @@ public final class Connection {
     private TlsFault unwritable(Throwable broken) {
         inboundLock.lock();
         try {
-            outbound(outbound::abandon);
+            outlet.change(OutboundHalf::abandon);
             return failedBy(broken, "a record could not be written");
         } finally {
             inboundLock.unlock();
@@ -387,72 +338,23 @@ public final class Connection {
                 inboundLock.unlock();
             }
         } finally {
-            tellEvents();
+            events.tell();
         }
-    }
-
-    private Step wrapLocked(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) {
-        if (outbound.isDone()) {
-            return step(Step.Result.CLOSED, 0, 0);
-        }
-        if (task != null && !outbound.isClosing()) {
-            return step(Step.Result.OK, 0, 0);
-        }
-        boolean waiting = outbound.mustWriteFirst();
-        if (!waiting && !isConnected()) {
-            publishOutbound();
-            return step(Step.Result.OK, 0, 0);
-        }
-        int application = waiting ? 0 : room(srcs, offset, length);
-        if (!waiting && application == 0) {
-            publishOutbound();
-            return step(Step.Result.OK, 0, 0);
-        }
-        if (dst.remaining() < outbound.nextRecordSize(application)) {
-            return step(Step.Result.BUFFER_OVERFLOW, 0, 0);
-        }
-        int start = dst.position();
-        int consumed = 0;
-        if (waiting) {
-            outbound.writeWaiting(dst);
-        } else {
-            consumed = outbound.writeApplication(srcs, offset, length, dst);
-        }
-        publishOutbound();
-        return step(outbound.isDone() ? Step.Result.CLOSED : Step.Result.OK, consumed, dst.position() - start);
     }
 
     /** Says close_notify behind all that waits; application data is not taken any more. */
     public void closeOutbound() {
         inboundLock.lock();
         try {
-            if (closeOutboundLocked()) {
+            // A ticket in a hello that has left may be on its way to an answer: it is given back when it is known that
+            // none comes.
+            if (outlet.close(handshaking.hasBegun(), client)) {
                 finishInbound();
                 events.add(lease.giveBack());
             }
         } finally {
             inboundLock.unlock();
-            tellEvents();
-        }
-    }
-
-    /**
-     * @return whether the peer knows of no connection, nor will it: not a byte of a client's hello has left. Where one has, a ticket in it may be on
-     *     its way to an answer, and is given back only when it is known that none comes
-     */
-    private boolean closeOutboundLocked() {
-        outboundLock.lock();
-        try {
-            boolean unheard = state == null || client && outbound.bytesWritten() == 0;
-            if (unheard) {
-                outbound.abandon();
-            } else {
-                outbound.close();
-            }
-            publishOutbound();
-            return unheard;
-        } finally {
-            outboundLock.unlock();
+            events.tell();
         }
     }
 
@@ -464,15 +366,15 @@ public final class Connection {
     public boolean closeInbound() {
         inboundLock.lock();
         try {
-            boolean orderly = inboundDone || state == null;
-            if (state != null && summary == null && fault == null && !inboundDone) {
+            boolean orderly = inboundDone || !handshaking.hasBegun();
+            if (handshaking.hasBegun() && summary == null && fault == null && !inboundDone) {
                 fail(new AlertReceived(AlertDescription.CLOSE_NOTIFY, "the connection ended during the handshake"));
             }
             finishInbound();
             return orderly;
         } finally {
             inboundLock.unlock();
-            tellEvents();
+            events.tell();
         }
     }
 
@@ -480,19 +382,19 @@ public final class Connection {
 
     /** What is needed next; never {@code FINISHED}, which only a call's own result says. */
     public Status status() {
-        if (task != null && !outboundFinal()) {
+        if (handshaking.waits() && !outboundFinal()) {
             return Status.NEED_TASK;
         }
-        if (outboundWaiting) {
+        if (outlet.isWaiting()) {
             return Status.NEED_WRAP;
         }
-        if (outboundDone && inboundDone || state == null) {
+        if (outlet.isDone() && inboundDone || !handshaking.hasBegun()) {
             return Status.NOT_HANDSHAKING;
         }
         if (fault != null) {
             return Status.NOT_HANDSHAKING;
         }
-        if (task != null) {
+        if (handshaking.waits()) {
             return Status.NEED_TASK; // of a connection that closes: nothing is read before it ran
         }
         if (summary == null) {
@@ -501,25 +403,21 @@ public final class Connection {
         if (!finishedTold.get()) {
             return Status.NEED_WRAP;
         }
-        if (outboundDone) {
+        if (outlet.isDone()) {
             return Status.NEED_UNWRAP;
         }
         return inboundDone ? Status.NEED_WRAP : Status.NOT_HANDSHAKING;
     }
 
     private boolean outboundFinal() {
-        return closingOutbound || fault != null;
+        return outlet.isClosing() || fault != null;
     }
 
     /** The work the handshake waits for, given out once; null if there is none or it is under way. */
     public @Nullable Runnable nextTask() {
         inboundLock.lock();
         try {
-            if (task == null || taskTaken) {
-                return null;
-            }
-            taskTaken = true;
-            return task;
+            return handshaking.nextTask();
         } finally {
             inboundLock.unlock();
         }
@@ -547,7 +445,7 @@ public final class Connection {
     }
 
     public boolean isStarted() {
-        return state != null;
+        return handshaking.hasBegun();
     }
 
     public boolean isConnected() {
@@ -559,11 +457,11 @@ public final class Connection {
     }
 
     public boolean isOutboundDone() {
-        return outboundDone;
+        return outlet.isDone();
     }
 
     public boolean isOutboundClosing() {
-        return closingOutbound;
+        return outlet.isClosing();
     }
 
     /** What the running handshake has found out so far. */
@@ -588,18 +486,10 @@ public final class Connection {
 
     /** Bytes of all records written so far. */
     public long bytesWritten() {
-        return outbound.bytesWritten();
+        return outlet.bytesWritten();
     }
 
     // ---------------------------------------------------------------- inside
-
-    private HandshakeState state() {
-        HandshakeState current = state;
-        if (current == null) {
-            throw new IllegalStateException("the handshake has not begun");
-        }
-        return current;
-    }
 
     private Step step(Step.Result result, int consumed, int produced) {
         return new Step(result, statusAfterCall(), consumed, produced);
@@ -607,29 +497,14 @@ public final class Connection {
 
     /** The status of a call's result: FINISHED for the one call after which the handshake is done and all of it written. */
     private Status statusAfterCall() {
-        HandshakeState now = state;
-        boolean finished = summary != null
-                && fault == null
-                && task == null
-                && !outboundWaiting
-                && now != null
-                && now.isConnected();
+        boolean finished = summary != null && fault == null && !outlet.isWaiting() && handshaking.isOver();
         return finished && finishedTold.compareAndSet(false, true) ? Status.FINISHED : status();
-    }
-
-    private void publishOutbound() {
-        outboundWaiting = !outbound.isEmpty();
-        outboundDone = outbound.isDone();
-        closingOutbound = outbound.isClosing();
     }
 
     private void finishInbound() {
         inbound.finish();
         inboundDone = true;
-        HandshakeState last = state;
-        if (last != null) {
-            last.discard();
-        }
+        handshaking.discard();
     }
 
     /**
@@ -656,13 +531,12 @@ public final class Connection {
         }
         fault = broken;
         faultTold = true;
-        HandshakeState last = state;
-        boolean begun = last != null;
-        if (last != null && broken.alert() != AlertDescription.CLOSE_NOTIFY) {
-            last.failed(effects);
+        boolean begun = handshaking.hasBegun();
+        if (broken.alert() != AlertDescription.CLOSE_NOTIFY) {
+            handshaking.failed();
         }
         finishInbound();
-        outbound(() -> {
+        outlet.change(outbound -> {
             if (!begun) {
                 outbound.abandon(); // not a byte has left, and none shall
             } else if (!(broken instanceof AlertReceived)) {
@@ -679,152 +553,23 @@ public final class Connection {
         events.add(() -> listener.failed(this, broken));
     }
 
-    private void tellEvents() {
-        while (true) {
-            Runnable event;
-            inboundLock.lock();
-            try {
-                event = events.poll();
-            } finally {
-                inboundLock.unlock();
-            }
-            if (event == null) {
-                return;
-            }
-            try {
-                event.run();
-            } catch (RuntimeException | Error broken) {
-                // A listener, or a place for sessions: what is wrong with those is no fault of the connection's, and
-                // must
-                // not cost the caller the result of the call that it is told in.
-                LOG.log(WARNING, "what a connection told was not taken well", broken);
-            }
-        }
+    // ---------------------------------------------------------------- what the handshake tells, by ConnectionEffects
+
+    void offerAnswered() {
+        lease.spent().run();
     }
 
-    private static int room(ByteBuffer[] buffers, int offset, int length) {
-        long room = 0;
-        for (int i = offset; i < offset + length; i++) {
-            room += buffers[i].remaining();
-        }
-        return (int) Math.min(room, Integer.MAX_VALUE);
+    void established(ConnectionSummary decided) {
+        summary = decided;
+        events.add(() -> listener.connected(this, decided));
     }
 
-    private static void scatter(InboundRecord record, ByteBuffer[] dsts, int offset, int length) {
-        int position = record.offset();
-        int left = record.length();
-        for (int i = offset; i < offset + length && left > 0; i++) {
-            int part = Math.min(left, dsts[i].remaining());
-            dsts[i].put(record.array(), position, part);
-            position += part;
-            left -= part;
-        }
+    void afterwards(Runnable work) {
+        events.add(work);
     }
 
-    /** What states ask for, done under the inbound lock. */
-    private final class ConnectionEffects implements Effects {
-        @Override
-        public void sendHandshake(byte[] encoded) {
-            outbound(() -> outbound.handshake(encoded));
-        }
-
-        @Override
-        public void sendCompatibilityChangeCipherSpec() {
-            if (!changeCipherSpecSent) {
-                changeCipherSpecSent = true;
-                outbound(outbound::changeCipherSpec);
-            }
-        }
-
-        @Override
-        public void awaitChangeCipherSpec() {
-            inbound.reader().deliverChangeCipherSpec();
-        }
-
-        @Override
-        public void changeWriteKeys(CipherSuite suite, MasterSecret.Keys keys) {
-            outbound(() -> {
-                outbound.changeCipherSpec();
-                outbound.keys(suite, keys);
-            });
-        }
-
-        @Override
-        public void changeReadKeys(CipherSuite suite, MasterSecret.Keys keys) {
-            inbound.install(suite, keys);
-        }
-
-        @Override
-        public void warn(AlertDescription description) {
-            outbound(() -> outbound.warn(description));
-        }
-
-        @Override
-        public void installReadKeys(CipherSuite suite, Secret trafficSecret) {
-            inbound.install(suite, trafficSecret);
-        }
-
-        @Override
-        public void installWriteKeys(CipherSuite suite, Secret trafficSecret) {
-            outbound(() -> outbound.keys(suite, trafficSecret));
-        }
-
-        @Override
-        public void updateReadKeys() {
-            inbound.updateKeys();
-        }
-
-        @Override
-        public void updateWriteKeys() {
-            outbound(() -> outbound.updateKeys(false));
-        }
-
-        @Override
-        public void limitPeerRecords(int limit) {
-            outbound(() -> outbound.limit(limit));
-        }
-
-        @Override
-        public void limitOwnRecords(int limit) {
-            inbound.reader().plaintextLimit(limit);
-        }
-
-        @Override
-        public void skipEarlyData(long maxBytes) {
-            inbound.reader().skipEarlyData(maxBytes);
-        }
-
-        @Override
-        public void offerAnswered() {
-            lease.spent().run();
-        }
-
-        @Override
-        public void connected(ConnectionSummary decided) {
-            inbound.reader().allowChangeCipherSpec(false);
-            summary = decided;
-            events.add(() -> listener.connected(Connection.this, decided));
-        }
-
-        @Override
-        public void afterwards(Runnable work) {
-            events.add(work);
-        }
-
-        @Override
-        public void sessionReceived(TlsSession session) {
-            latestSession = session;
-            events.add(() -> listener.sessionReceived(Connection.this, session));
-        }
-    }
-
-    private void outbound(Runnable change) {
-        outboundLock.lock();
-        try {
-            change.run();
-            publishOutbound();
-        } finally {
-            outboundLock.unlock();
-        }
+    void sessionReceived(TlsSession session) {
+        latestSession = session;
+        events.add(() -> listener.sessionReceived(this, session));
     }
 }
