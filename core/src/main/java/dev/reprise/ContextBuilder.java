@@ -257,8 +257,8 @@ public abstract sealed class ContextBuilder<B extends ContextBuilder<B>> permits
 
     /**
      * Appends the secrets of all connections to a file (0600), for tools that look into recorded connections (RFC 9850,
-     * as {@code SSLKEYLOGFILE} is used elsewhere). <b>Who has the file reads the connections.</b> Default: off; nothing
-     * but this switches it on.
+     * as {@code SSLKEYLOGFILE} is used elsewhere). <b>Who has the file reads the connections.</b> It is written while a
+     * handshake goes on, by the thread that moves its bytes, which waits for the disk. Default: off; nothing but this switches it on.
      */
     public B keyLog(Path file) {
         settings.keyLog(new KeyLogFile(file));

@@ -1,5 +1,6 @@
 package dev.reprise;
 
+import dev.reprise.internal.store.DeferringClientSessions;
 import dev.reprise.internal.store.DirectoryClientSessions;
 import dev.reprise.internal.store.FileSessionStore;
 import dev.reprise.internal.store.MemoryClientSessions;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** The session stores that need nothing but the JDK. Whoever makes one closes it. */
 public final class SessionStores {
@@ -89,6 +91,18 @@ public final class SessionStores {
      */
     public static ClientSessions clientFile(Path file) {
         return opening(() -> new SessionFile(file));
+    }
+
+    /**
+     * The same sessions, written by others: what may be kept, given back or dropped after a handshake is handed to the executor, so that the thread
+     * that moves a connection's bytes, an event loop for example, waits for no disk. What was handed over last may be missing when the next
+     * connection begins, and is lost, with a line in the log, if the executor takes no more. Closing it closes the sessions; the executor remains
+     * its owner's.
+     *
+     * @param sessions those of {@link #clientDirectory} or {@link #clientFile}, or another place that may block
+     */
+    public static ClientSessions clientDeferring(ClientSessions sessions, Executor executor) {
+        return new DeferringClientSessions(sessions, executor);
     }
 
     /**

@@ -20,8 +20,13 @@ import java.util.Optional;
  * down: {@code lease} is then empty, and what is added is lost, with a line in the log. Both cost a full handshake.
  *
  * <p><b>Implementations</b> are safe for use by many threads at once, hold sessions by the whole of {@link Server}, give the newest
- * first, bound what they hold, drop what has expired, and may block: they are called from a delegated task, never from the thread
- * that moves bytes. After {@link #close} they take and give nothing.
+ * first, bound what they hold, drop what has expired, and may block. After {@link #close} they take and give nothing.
+ *
+ * <p><b>Threads.</b> No method is called with a lock of a connection held. What a handshake has to know before its first byte, {@code lease},
+ * {@code available}, {@code absence} and the {@code remove} of what may not be offered, is asked in a delegated task ({@code NEED_TASK}) where
+ * {@link #mayBlock()}. What comes of a connection later, {@code add}, {@code giveBack} and {@code remove}, is done by the thread that moved its bytes,
+ * behind the call that brought it about: JSSE has no tasks after the handshake that every framework would run. Around a place that blocks, an
+ * event loop that must not wait for it has {@code SessionStores.clientDeferring}.
  */
 public interface ClientSessions extends AutoCloseable {
     /**
