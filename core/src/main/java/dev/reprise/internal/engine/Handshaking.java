@@ -112,7 +112,7 @@ final class Handshaking {
     }
 
     boolean waitsFor(Runnable which) {
-        return task == which;
+        return which.equals(task);
     }
 
     /** The work the handshake waits for, given out once; null if there is none or it is under way. */
@@ -125,7 +125,7 @@ final class Handshaking {
 
     /** @return whether it was this task that the handshake waited for, and now does no more */
     boolean isDone(Runnable which) {
-        if (task != which) {
+        if (!which.equals(task)) {
             return false;
         }
         task = null;
