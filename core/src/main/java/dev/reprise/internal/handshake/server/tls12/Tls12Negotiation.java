@@ -66,8 +66,6 @@ public final class Tls12Negotiation {
 
     /** What a task found out about this hello. */
     private sealed interface Decided {
-        Tls12Terms terms();
-
         /** It offers a session that is resumed. */
         record Resume(Tls12Terms terms, Known known, Revalidated proof) implements Decided {}
 
