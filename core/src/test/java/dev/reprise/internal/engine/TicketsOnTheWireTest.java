@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.handshake.ApplicationProtocolSelector;
+import dev.reprise.internal.message.ClientHello;
+import dev.reprise.internal.message.EncryptedExtensions;
+import dev.reprise.internal.message.Extension;
+import dev.reprise.internal.message.Extensions;
 import dev.reprise.internal.message.MessageCodec;
 import dev.reprise.internal.message.NewSessionTicket;
+import dev.reprise.internal.message.PskKeyExchangeModes;
+import dev.reprise.internal.message.TicketRequestHint;
 import dev.reprise.internal.resumption.KeySchedule;
 import dev.reprise.internal.resumption.MasterKeys;
 import dev.reprise.internal.resumption.Opened;
@@ -50,7 +56,11 @@ class TicketsOnTheWireTest {
 
     /** All the tickets of one connection, as the server sent them. */
     private static List<NewSessionTicket> issued(Endpoints ends) {
-        return Story.said(new Duel(ends).fight().server(), NewSessionTicket.class);
+        return issuedIn(new Duel(ends).fight());
+    }
+
+    private static List<NewSessionTicket> issuedIn(Duel duel) {
+        return Story.said(duel.server(), NewSessionTicket.class);
     }
 
     @ParameterizedTest
@@ -213,6 +223,43 @@ class TicketsOnTheWireTest {
         };
         assertThat(story.isFull(Reason.NO_SESSION_OFFERED).client.latestSession())
                 .isEmpty();
+    }
+
+    @Test
+    @Prevents("tickets-nobody-honours")
+    @Rfc("9149#3 as-many-as-asked")
+    void thatNobodyCouldUseAreNotPromised() {
+        Story story = Story.with(TicketMode.STATELESS);
+        Duel asking = new Duel(story.ends).fight();
+        assertThat(promised(asking)).isEqualTo(story.ends.ticketPool);
+        assertThat(issuedIn(asking)).hasSize(story.ends.ticketPool);
+
+        Duel unable = new Duel(story.ends)
+                .changingTheClients(message -> message instanceof ClientHello hello
+                        ? with(hello, new PskKeyExchangeModes(List.of(PskKeyExchangeModes.PSK_KE)))
+                        : message);
+        Story.faultOf(unable); // the client did not say that
+        assertThat(promised(unable)).isZero();
+    }
+
+    private static int promised(Duel duel) {
+        return Story.said(duel.server(), EncryptedExtensions.class)
+                .get(0)
+                .extensions()
+                .get(TicketRequestHint.class)
+                .expected();
+    }
+
+    private static ClientHello with(ClientHello hello, Extension other) {
+        return new ClientHello(
+                hello.legacyVersion(),
+                hello.random(),
+                hello.legacySessionId(),
+                hello.cipherSuites(),
+                hello.compressionMethods(),
+                Extensions.of(hello.extensions().all().stream()
+                        .map(extension -> extension.type() == other.type() ? other : extension)
+                        .toList()));
     }
 
     @ParameterizedTest

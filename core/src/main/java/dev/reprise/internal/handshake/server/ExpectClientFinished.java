@@ -15,7 +15,6 @@ import dev.reprise.internal.message.Extensions;
 import dev.reprise.internal.message.Finished;
 import dev.reprise.internal.message.NewSessionTicket;
 import dev.reprise.internal.message.ProtocolVersion;
-import dev.reprise.internal.message.PskKeyExchangeModes;
 import dev.reprise.internal.message.Received;
 import dev.reprise.internal.resumption.ServerSessions;
 import dev.reprise.internal.session.SessionState;
@@ -70,13 +69,11 @@ final class ExpectClientFinished implements ServerState {
 
     private HandshakeState giveTickets(Secret resumptionSecret, List<X509Certificate> chain, Effects effects) {
         ServerSessions sessions = flight.config().sessions();
-        int count = clientCanResume()
-                ? TicketCount.of(
-                        flight.terms().round().hello(),
-                        flight.config(),
-                        flight.outcome().session() != null)
-                : 0;
-        if (count == 0 || !sessions.isEnabled()) {
+        int count = TicketCount.of(
+                flight.terms().round().hello(),
+                flight.config(),
+                flight.outcome().session() != null);
+        if (count == 0) {
             resumptionSecret.destroy();
             return Connected.server();
         }
@@ -99,15 +96,6 @@ final class ExpectClientFinished implements ServerState {
                     .encode());
         }
         return Connected.server();
-    }
-
-    /** No ticket for a client that could not use it here: one that offers no way of resuming that this server serves. */
-    private boolean clientCanResume() {
-        PskKeyExchangeModes modes = flight.terms().round().hello().extensions().get(PskKeyExchangeModes.class);
-        return modes != null
-                && (modes.modes().contains(PskKeyExchangeModes.PSK_DHE_KE)
-                        || modes.modes().contains(PskKeyExchangeModes.PSK_KE)
-                                && endpoint().pskKe());
     }
 
     /** What the sessions issued here have in common; everything that decides comes from this handshake or from the origin. */

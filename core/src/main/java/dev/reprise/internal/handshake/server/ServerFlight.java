@@ -218,9 +218,8 @@ final class ServerFlight {
         if (offered.get(RecordSizeLimit.class) != null) {
             extensions.add(new RecordSizeLimit(endpoint.announcedRecordSizeLimit()));
         }
-        TicketRequest request = offered.get(TicketRequest.class);
-        if (request != null && config.sessions().isEnabled()) {
-            extensions.add(new TicketRequestHint(TicketCount.requested(request, resuming)));
+        if (offered.get(TicketRequest.class) != null && config.sessions().isEnabled()) {
+            extensions.add(new TicketRequestHint(TicketCount.of(terms.round().hello(), config, resuming)));
         }
         return Extensions.of(extensions);
     }
