@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code serve}: what it answers, whom it resumes, and that one client costs no other. */
@@ -278,20 +279,74 @@ class ServeCommandTest {
             assertThat(serving.errors()).isEmpty();
         }
 
-        @Test
-        void areServedBesideManyIdleOnes() throws IOException {
-            int idle = 300;
-            Serving serving = serving(idle + 1);
-            List<Socket> sockets = new ArrayList<>();
-            for (int i = 0; i < idle; i++) {
-                sockets.add(serving.plain());
+        /** What such a client sends first, and then for as long as it is let. */
+        enum Endless {
+            HUGE_RECORD("record_overflow", bytes(22, 3, 1, 255, 255), new byte[16_384]),
+            RECORD_A_BYTE_TOO_LONG("record_overflow", bytes(22, 3, 1, 64, 1), new byte[16_384]),
+            HUGE_HELLO(null, bytes(22, 3, 1, 0, 4, 1, 255, 255, 255), record(22, 16_384)),
+            EMPTY_RECORDS("unexpected_message", new byte[0], record(22, 0)),
+            CHANGE_CIPHER_SPECS("unexpected_message", new byte[0], bytes(20, 3, 3, 0, 1, 1)),
+            WARNINGS(null, new byte[0], bytes(21, 3, 3, 0, 2, 1, 90)),
+            EARLY_DATA("unexpected_message", new byte[0], record(23, 16_384)),
+            ZEROS(null, new byte[0], new byte[16_384]);
+
+            private final @Nullable String alert;
+            private final byte[] first;
+            private final byte[] more;
+
+            Endless(@Nullable String alert, byte[] first, byte[] more) {
+                this.alert = alert;
+                this.first = first;
+                this.more = more;
             }
-            connect(serving);
-            assertThat(serving.line()).containsEntry("ok", true);
-            for (Socket socket : sockets) {
-                socket.close();
+
+            private static byte[] record(int type, int length) {
+                return Arrays.copyOf(bytes(type, 3, 3, length >> 8, length & 255), 5 + length);
+            }
+
+            private static byte[] bytes(int... values) {
+                byte[] bytes = new byte[values.length];
+                for (int i = 0; i < values.length; i++) {
+                    bytes[i] = (byte) values[i];
+                }
+                return bytes;
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource(Endless.class)
+        void doNotNoticeOneThatSendsWithoutEnd(Endless sent) throws Exception {
+            Serving serving = serving(2);
+            try (Socket client = serving.plain()) {
+                CompletableFuture<Boolean> refused = CompletableFuture.supplyAsync(() -> isRefused(client, sent));
+                connect(serving);
+                List<Map<String, @Nullable Object>> lines = List.of(serving.line(), serving.line());
+                assertThat(lines).filteredOn("ok", true).hasSize(1);
+                assertThat(lines).filteredOn("ok", false).singleElement().satisfies(line -> {
+                    assertThat(line.get("alert")).isNotNull();
+                    if (sent.alert != null) {
+                        assertThat(line).containsEntry("alert", sent.alert);
+                    }
+                });
+                assertThat(endOf(client)).isTrue();
+                assertThat(refused.get()).isTrue();
             }
             assertThat(serving.status()).isZero();
+            assertThat(serving.errors()).isEmpty();
+        }
+
+        /** Sends until the server takes no more; far more than any hello. */
+        private static boolean isRefused(Socket client, Endless sent) {
+            try {
+                OutputStream out = client.getOutputStream();
+                out.write(sent.first);
+                for (long bytes = 0; bytes < 64L << 20; bytes += sent.more.length) {
+                    out.write(sent.more);
+                }
+                return false;
+            } catch (IOException e) {
+                return true;
+            }
         }
 
         /** Reads to the end, be it a proper one or not. */

@@ -24,10 +24,22 @@ public final class HttpResponder implements Responder {
             405, "Method Not Allowed",
             431, "Request Header Fields Too Large");
 
+    private final Duration forARequest;
+
+    /** One that gives clients as long as they need for a request, and no longer. */
+    public HttpResponder() {
+        this(FOR_A_REQUEST);
+    }
+
+    /** @param forARequest how long the head of a request may take, from the first byte to the last */
+    public HttpResponder(Duration forARequest) {
+        this.forARequest = forARequest;
+    }
+
     @Override
     public void respond(Served connection) throws IOException {
         InputStream in = new BufferedInputStream(connection.in(), 4096);
-        connection.within(FOR_A_REQUEST, "a request");
+        connection.within(forARequest, "a request");
         for (int requests = 1; requests <= MOST_REQUESTS; requests++) {
             boolean more = answerNext(connection, in, requests == MOST_REQUESTS);
             connection.within(BETWEEN_REQUESTS, "the next request");
@@ -37,11 +49,11 @@ public final class HttpResponder implements Responder {
         }
     }
 
-    private static boolean answerNext(Served connection, InputStream in, boolean last) throws IOException {
+    private boolean answerNext(Served connection, InputStream in, boolean last) throws IOException {
         try {
             HttpRequest request = HttpRequest.read(in, () -> {
                 connection.busy();
-                connection.within(FOR_A_REQUEST, "a request");
+                connection.within(forARequest, "a request");
             });
             if (request == null) {
                 return false;
