@@ -1,6 +1,8 @@
 package dev.reprise.bench;
 
+import dev.reprise.ClientBuilder;
 import dev.reprise.Reprise;
+import dev.reprise.ServerBuilder;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -16,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A client and a server of one provider, with AES-128-GCM and X25519: what both have. Both sides live in the measuring thread.
+ * A client and a server of one provider, which agree on AES-128-GCM and X25519. Both sides live in the measuring thread.
  */
 @State(Scope.Thread)
 public class Peers {
@@ -34,6 +36,13 @@ public class Peers {
     /** Where a server's sessions are: in the ticket that the client carries, or in the server's memory under an ID that the client knows. */
     @Param({"carried", "kept"})
     public String sessions = "carried";
+
+    /**
+     * The groups that are enabled: {@code default}, the provider's own, of which both take X25519 but the JDK's client makes a key on P-256 too;
+     * or the name of one.
+     */
+    @Param("default")
+    public String groups = "default";
 
     /** The JDK's name of the key manager that servers have. */
     @Param("SunX509")
@@ -63,17 +72,23 @@ public class Peers {
     private SSLContext serverContext() throws GeneralSecurityException {
         boolean carried = sessions.equals("carried");
         if (provider.equals("JDK")) {
-            // Read once, when the provider's classes are loaded: every fork measures one setting.
+            // Both are read once, when the provider's classes are loaded: every fork measures one setting.
             System.setProperty("jdk.tls.server.enableSessionTicketExtension", String.valueOf(carried));
+            if (!groups.equals("default")) {
+                System.setProperty("jdk.tls.namedGroups", groups);
+            }
             return jdk(new KeyManager[] {credentials.keys()}, null);
         }
-        return Reprise.server().identity(credentials.keys()).tickets(carried).build();
+        ServerBuilder builder = Reprise.server().identity(credentials.keys()).tickets(carried);
+        return (groups.equals("default") ? builder : builder.groups(groups)).build();
     }
 
     private SSLContext clientContext() throws GeneralSecurityException {
-        return provider.equals("JDK")
-                ? jdk(null, new TrustManager[] {trust})
-                : Reprise.client().trust(trust).build();
+        if (provider.equals("JDK")) {
+            return jdk(null, new TrustManager[] {trust});
+        }
+        ClientBuilder builder = Reprise.client().trust(trust);
+        return (groups.equals("default") ? builder : builder.groups(groups)).build();
     }
 
     private static SSLContext jdk(KeyManager @Nullable [] keys, TrustManager @Nullable [] trusted)

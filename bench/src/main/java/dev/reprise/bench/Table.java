@@ -8,67 +8,83 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * The table of {@code docs/performance.md}: {@code ./bench/run table [ROUNDS]}. In each round every row is measured once with the JDK's provider
- * and once with Reprise, in a JVM of its own each, one right after the other; the next round begins with the other one. A cell is the median of the
- * rounds, a ratio the median of the rounds' ratios, with the least and the greatest of them.
+ * and once with Reprise, in a JVM of its own each, one right after the other; the next round begins with the other one. Times are processor time, bytes what was allocated, both for one operation. A cell is the median of the rounds, a ratio the median of the rounds'
+ * ratios, with the least and the greatest of them.
  */
 public final class Table {
     private static final int ROUNDS = 3;
-    private static final int WARM_UPS = 5;
-    private static final int MEASUREMENTS = 5;
-    private static final TimeValue EACH = TimeValue.seconds(2);
+    private static final int WARM_UPS = 6;
+    private static final int MEASUREMENTS = 4;
 
-    /** A line of the table, and what JMH calls it. */
-    private record Row(String name, String benchmark, Map<String, String> parameters) {}
+    /**
+     * A line of the table, and what JMH calls it.
+     *
+     * @param batch how many operations JMH does at a time. Operations are counted, not seconds: on a machine that is busy with something else
+     *     seconds would end before the code is compiled
+     */
+    private record Row(String name, String benchmark, int batch, Map<String, String> parameters) {}
 
     /** What one JVM measured. */
-    private record Measured(double cpuMicros, double perSecond, double bytes) {}
+    private record Measured(double cpuMicros, double bytes) {}
 
     private static final List<Row> ROWS = List.of(
-            handshake("full", "TLSv1.3", "EC", "carried"),
-            handshake("full", "TLSv1.3", "RSA", "carried"),
-            handshake("resumed", "TLSv1.3", "EC", "carried"),
-            handshake("resumed", "TLSv1.3", "EC", "kept"),
-            handshake("full", "TLSv1.2", "EC", "carried"),
-            handshake("full", "TLSv1.2", "RSA", "carried"),
-            handshake("resumed", "TLSv1.2", "EC", "carried"),
-            handshake("resumed", "TLSv1.2", "EC", "kept"),
+            full("1.3 full, EC", "TLSv1.3", "EC", "default"),
+            full("1.3 full, RSA", "TLSv1.3", "RSA", "default"),
+            full("1.3 full, EC, x25519 alone", "TLSv1.3", "EC", "x25519"),
+            resumed("1.3 resumed, carried", 2_000, "TLSv1.3", "carried", "default"),
+            resumed("1.3 resumed, kept", 2_000, "TLSv1.3", "kept", "default"),
+            resumed("1.3 resumed, carried, x25519 alone", 2_000, "TLSv1.3", "carried", "x25519"),
+            resumed("1.3 resumed, kept, x25519 alone", 2_000, "TLSv1.3", "kept", "x25519"),
+            full("1.2 full, EC", "TLSv1.2", "EC", "default"),
+            full("1.2 full, RSA", "TLSv1.2", "RSA", "default"),
+            resumed("1.2 resumed, carried", 20_000, "TLSv1.2", "carried", "default"),
+            resumed("1.2 resumed, kept", 20_000, "TLSv1.2", "kept", "default"),
             record("TLSv1.3", "1024"),
             record("TLSv1.3", "16000"),
             record("TLSv1.2", "1024"),
             record("TLSv1.2", "16000"));
 
     private static final List<Row> PARTS = List.of(
-            new Row("decide", "DecisionBenchmark.decide", Map.of()),
-            new Row("seal", "SealBenchmark.seal", Map.of()),
-            new Row("open", "SealBenchmark.open", Map.of()),
-            new Row("issue a ticket", "SealBenchmark.issueTicket", Map.of()),
-            new Row("read a ticket", "SealBenchmark.readTicket", Map.of()));
+            new Row("the decision", "DecisionBenchmark.decide", 1_000_000, Map.of()),
+            new Row("a seal", "SealBenchmark.seal", 100_000, Map.of()),
+            new Row("its opening", "SealBenchmark.open", 100_000, Map.of()),
+            new Row("a ticket issued", "SealBenchmark.issueTicket", 100_000, Map.of()),
+            new Row("a ticket read", "SealBenchmark.readTicket", 100_000, Map.of()));
 
     private Table() {}
 
-    private static Row handshake(String kind, String protocol, String key, String sessions) {
-        String name = kind.equals("full") ? kind + ", " + key : kind + ", " + sessions;
+    private static Row full(String name, String protocol, String key, String groups) {
         return new Row(
-                protocol.replace("TLSv", "") + " " + name,
-                "HandshakeBenchmark." + kind,
-                Map.of("protocol", protocol, "key", key, "sessions", sessions));
+                name,
+                "HandshakeBenchmark.full",
+                500,
+                Map.of("protocol", protocol, "key", key, "groups", groups, "sessions", "carried"));
+    }
+
+    private static Row resumed(String name, int batch, String protocol, String sessions, String groups) {
+        return new Row(
+                name,
+                "HandshakeBenchmark.resumed",
+                batch,
+                Map.of("protocol", protocol, "key", "EC", "groups", groups, "sessions", sessions));
     }
 
     private static Row record(String protocol, String bytes) {
         return new Row(
                 protocol.replace("TLSv", "") + " record, " + bytes + " bytes",
                 "RecordBenchmark.record",
+                100_000,
                 Map.of("protocol", protocol, "key", "EC", "sessions", "carried", "bytes", bytes));
     }
 
@@ -97,9 +113,10 @@ public final class Table {
                 .include("\\." + row.benchmark().replace(".", "\\.") + "$")
                 .forks(1)
                 .warmupIterations(WARM_UPS)
-                .warmupTime(EACH)
+                .warmupBatchSize(row.batch())
                 .measurementIterations(MEASUREMENTS)
-                .measurementTime(EACH)
+                .measurementBatchSize(row.batch())
+                .mode(Mode.SingleShotTime)
                 .addProfiler("gc")
                 .addProfiler(CpuTime.class)
                 .shouldFailOnError(true)
@@ -111,13 +128,9 @@ public final class Table {
         RunResult result = new Runner(options.build()).runSingle();
         Map<String, Result> others = result.getSecondaryResults();
         Measured measured = new Measured(
-                score(others, "cpu.norm"), perSecond(result.getPrimaryResult()), score(others, "gc.alloc.rate.norm"));
+                score(others, "cpu.norm") / row.batch(), score(others, "gc.alloc.rate.norm") / row.batch());
         into.computeIfAbsent(row, unused -> new ArrayList<>()).add(measured);
         System.err.printf(Locale.ROOT, "%s, %s: %s%n", row.name(), provider, measured);
-    }
-
-    private static double perSecond(Result<?> result) {
-        return result.getScoreUnit().equals("us/op") ? 1e6 / result.getScore() : result.getScore();
     }
 
     /** Some versions of JMH put a dot before a profiler's names. */
@@ -136,17 +149,16 @@ public final class Table {
             List<Measured> ours = reprise.get(row);
             System.out.printf(
                     Locale.ROOT,
-                    "| %s | %s | %s | %s | %s | %,.0f | %,.0f | %.2f |%n",
+                    "| %s | %s | %s | %s | %,.0f | %,.0f | %.2f |%n",
                     row.name(),
                     micros(theirs),
                     micros(ours),
-                    ratios(theirs, ours, Measured::cpuMicros),
-                    ratios(theirs, ours, Measured::perSecond),
+                    ratios(theirs, ours),
                     median(theirs, Measured::bytes),
                     median(ours, Measured::bytes),
                     median(ours, Measured::bytes) / median(theirs, Measured::bytes));
         }
-        System.out.printf("%n| part of Reprise | µs of CPU | bytes allocated |%n| --- | --- | --- |%n");
+        System.out.printf("%n| part of Reprise | µs | bytes |%n| --- | --- | --- |%n");
         for (Row row : PARTS) {
             List<Measured> ours = reprise.get(row);
             System.out.printf(
@@ -159,9 +171,10 @@ public final class Table {
         return String.format(Locale.ROOT, micros < 100 ? "%.2f" : "%,.0f", micros);
     }
 
-    private static String ratios(List<Measured> theirs, List<Measured> ours, ToDoubleFunction<Measured> value) {
+    private static String ratios(List<Measured> theirs, List<Measured> ours) {
         double[] ratios = IntStream.range(0, ours.size())
-                .mapToDouble(round -> value.applyAsDouble(ours.get(round)) / value.applyAsDouble(theirs.get(round)))
+                .mapToDouble(
+                        round -> ours.get(round).cpuMicros() / theirs.get(round).cpuMicros())
                 .sorted()
                 .toArray();
         return String.format(
