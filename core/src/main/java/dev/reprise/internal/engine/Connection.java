@@ -199,6 +199,7 @@ public final class Connection {
                     throw new PeerMisbehaved(
                             AlertDescription.UNEXPECTED_MESSAGE, "application data came before the handshake was done");
                 }
+                inbound.requireUninterrupted();
                 if (inbound.applicationDataCame()) {
                     outlet.change(outbound -> outbound.updateKeys(true));
                 }

@@ -63,6 +63,14 @@ final class InboundHalf {
         reader.install(next, keys);
     }
 
+    /** No message is interrupted by the application's data (RFC 9846 section 5.1). */
+    void requireUninterrupted() {
+        if (!joiner.isAligned()) {
+            throw new PeerMisbehaved(
+                    AlertDescription.UNEXPECTED_MESSAGE, "application data interrupts a handshake message of the peer");
+        }
+    }
+
     /** No part of a message may come under other keys than the rest of it. */
     void requireAligned() {
         requireAligned(() -> {});

@@ -12,6 +12,7 @@ import dev.reprise.internal.handshake.client.ClientHandshake;
 import dev.reprise.internal.handshake.server.ServerHandshake;
 import dev.reprise.internal.message.HandshakeMessage;
 import dev.reprise.internal.message.MessageCodec;
+import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.message.Received;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.session.TlsSession;
@@ -49,21 +50,30 @@ final class Duel {
 
     /** Puts another message in the place of one of the client's. Its own transcript, and its binder, remain those of what it said. */
     Duel changingTheClients(UnaryOperator<HandshakeMessage> change) {
-        return changingTheClientsBytes(encoded -> encodedAfter(change, encoded));
+        return changingTheClientsBytes(encoded -> encodedAfter(change, encoded, client));
+    }
+
+    /** Puts other bytes in the place of a message of the server's; it gets each with its header. */
+    Duel changingTheServersBytes(UnaryOperator<byte[]> change) {
+        fromServer = change;
+        return this;
     }
 
     /** Puts another message in the place of one of the server's. */
     Duel changingTheServers(UnaryOperator<HandshakeMessage> change) {
-        fromServer = encoded -> encodedAfter(change, encoded);
-        return this;
+        return changingTheServersBytes(encoded -> encodedAfter(change, encoded, server));
     }
 
-    private static byte[] encodedAfter(UnaryOperator<HandshakeMessage> change, byte[] encoded) {
-        return change.apply(MessageCodec.receive13(encoded).message()).encode();
+    private static byte[] encodedAfter(UnaryOperator<HandshakeMessage> change, byte[] encoded, Player from) {
+        return change.apply(from.receive(encoded).message()).encode();
     }
 
     /** One side: where it stands, what it wants to say, and what it asked for. */
     static final class Player implements Effects {
+        /** In an outbox: TLS 1.2's change_cipher_spec. */
+        static final byte[] CHANGE_CIPHER_SPEC = {};
+
+        final HandshakeProgress progress = new HandshakeProgress();
         final ArrayDeque<byte[]> outbox = new ArrayDeque<>();
         final List<String> asked = new ArrayList<>();
         final List<HandshakeMessage> said = new ArrayList<>();
@@ -80,6 +90,12 @@ final class Duel {
                 current = await.run().resume(this);
             }
             state = current;
+        }
+
+        Received receive(byte[] encoded) {
+            return progress.version() == ProtocolVersion.TLS12
+                    ? MessageCodec.receive12(encoded)
+                    : MessageCodec.receive13(encoded);
         }
 
         HandshakeState state() {
@@ -114,6 +130,7 @@ final class Duel {
         @Override
         public void changeWriteKeys(CipherSuite suite, MasterSecret.Keys keys) {
             asked.add("change write keys");
+            outbox.add(CHANGE_CIPHER_SPEC);
         }
 
         @Override
@@ -182,8 +199,8 @@ final class Duel {
 
     /** Lets both sides talk until neither has anything to say. */
     Duel fight() {
-        server.settle(ServerHandshake.start(ends.serverConfig(), new HandshakeProgress()));
-        client.settle(new ClientHandshake(ends.clientConfig()).start(new HandshakeProgress(), client));
+        server.settle(ServerHandshake.start(ends.serverConfig(), server.progress));
+        client.settle(new ClientHandshake(ends.clientConfig()).start(client.progress, client));
         while (deliver(client, fromClient, server) | deliver(server, fromServer, client)) {
             // until both are silent
         }
@@ -197,9 +214,12 @@ final class Duel {
         byte[] encoded;
         while ((encoded = from.outbox.poll()) != null) {
             onState.accept(to.state());
-            Received received = MessageCodec.receive13(change.apply(encoded));
-            from.said.add(MessageCodec.receive13(encoded).message());
-            to.settle(to.state().on(received, to));
+            if (encoded.length == 0) {
+                to.settle(to.state().onChangeCipherSpec(to));
+            } else {
+                from.said.add(from.receive(encoded).message());
+                to.settle(to.state().on(to.receive(change.apply(encoded)), to));
+            }
             moved = true;
         }
         return moved;

@@ -1,6 +1,7 @@
 package dev.reprise.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.handshake.ClientAuthentication;
@@ -8,10 +9,13 @@ import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.KeyLog;
 import dev.reprise.internal.handshake.client.ClientConfig;
 import dev.reprise.internal.handshake.server.ServerConfig;
+import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.resumption.ServerSessions.TicketMode;
 import dev.reprise.internal.resumption.TicketKeySource;
 import dev.reprise.internal.resumption.TicketKeyring;
 import dev.reprise.internal.session.SessionState;
+import dev.reprise.internal.wire.AlertDescription;
+import dev.reprise.internal.wire.AlertReceived;
 import dev.reprise.session.Reason;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -166,6 +170,55 @@ class WipedSecretsTest {
         ends.clientHasACertificate();
         ends.clientAuthentication = ClientAuthentication.NEED;
         assertThat(stepsWiped(true)).isGreaterThan(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, false, NONE, 3",
+        "false, false, NONE, 2",
+        "true, false, NEED, 4",
+        "false, false, NEED, 3",
+        "true, true, NONE, 1",
+        "false, true, NONE, 1",
+    })
+    void ofEitherSideInTls12(boolean ofClient, boolean resumed, ClientAuthentication authentication, int atLeast)
+            throws IllegalAccessException {
+        ends.clientVersions = List.of(ProtocolVersion.TLS12);
+        ends.serverVersions = List.of(ProtocolVersion.TLS12);
+        ends.clientAuthentication = authentication;
+        ends.clientHasACertificate();
+        if (resumed) {
+            ends.bound = ends.wire().run().client.latestSession().orElseThrow();
+        }
+        assertThat(stepsWiped(ofClient)).isGreaterThanOrEqualTo(atLeast);
+    }
+
+    /** Whoever leaves in the middle is answered with what waits, under keys that must not be gone, and then all of it is wiped. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ofAHandshakeOfTls12ThatIsLeftWhileItsFinishedWaits(boolean ofClient) throws IllegalAccessException {
+        ends.clientVersions = List.of(ProtocolVersion.TLS12);
+        ends.serverVersions = List.of(ProtocolVersion.TLS12);
+        ends.bound = ofClient ? null : ends.wire().run().client.latestSession().orElseThrow();
+        Connection client = ends.client();
+        Connection server = ends.server();
+        client.begin();
+        Connection looked = ofClient ? client : server;
+        Connection other = ofClient ? server : client;
+        // The client has its whole last flight to say; the server that resumes, its only one.
+        while (!(looked.status() == Status.NEED_WRAP && secretsOf(looked).size() > 4)) {
+            assertThat(step(client, server) || step(server, client)).isTrue();
+        }
+        Set<Secret> secrets = secretsOf(looked);
+        assertThatThrownBy(() -> unwrap(looked, new byte[] {21, 3, 3, 0, 2, 1, 0}))
+                .isInstanceOf(AlertReceived.class);
+        while (looked.status() == Status.NEED_WRAP) {
+            record(looked);
+        }
+        assertThat(looked.isOutboundDone()).isTrue();
+        assertThat(looked.fault().orElseThrow().alert()).isEqualTo(AlertDescription.CLOSE_NOTIFY);
+        assertThat(other.isConnected()).isFalse();
+        assertThat(secrets).allMatch(Secret::isDestroyed);
     }
 
     /** What a server has opened of sessions by the time it has derived its first secret. */

@@ -120,6 +120,14 @@ final class Wire {
         }
     }
 
+    /** One record, or more, and behind them others. */
+    static byte[] joined(byte[] one, byte[] other) {
+        return ByteBuffer.allocate(one.length + other.length)
+                .put(one)
+                .put(other)
+                .array();
+    }
+
     private static void note(Side side, Step step) {
         if (step.status() == Status.FINISHED) {
             side.finished++;
