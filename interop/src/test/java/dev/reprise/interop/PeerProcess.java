@@ -185,9 +185,9 @@ final class PeerProcess implements AutoCloseable {
         }
     }
 
-    /** Asks the process to end (SIGTERM on Unix). */
+    /** Asks the process to end (SIGTERM on Unix). What it says from now on is still read: {@link Process#destroy} would not. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     boolean isAlive() {

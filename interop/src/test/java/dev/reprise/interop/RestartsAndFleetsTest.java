@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,26 @@ class RestartsAndFleetsTest {
                     .extracting(Handshake::how)
                     .containsExactly("resumed psk resumed");
             assertThat(serve.next(1)).extracting(Handshake::how).containsExactly(ClientsAtServeTest.RESUMED);
+        }
+    }
+
+    @Test
+    void ourClientMakesAFullHandshakeAndAGoodFileFromAFileThatWasCut() throws IOException {
+        Path session = directory.resolve("session");
+        try (Serve serve = RepriseCli.serve(RepriseCli.presenting(Certificates.ec()))) {
+            RepriseCli.connect(serve.port(), "--session", session.toString()).succeeded();
+            byte[] whole = Files.readAllBytes(session);
+            for (int length : new int[] {1, whole.length / 2, whole.length - 1}) {
+                Files.write(session, Arrays.copyOf(whole, length));
+                assertThat(RepriseCli.connect(serve.port(), "--session", session.toString())
+                                .succeeded())
+                        .extracting(Handshake::how)
+                        .containsExactly("full none unreadable");
+                assertThat(RepriseCli.connect(serve.port(), "--session", session.toString())
+                                .succeeded())
+                        .extracting(Handshake::how)
+                        .containsExactly("resumed psk resumed");
+            }
         }
     }
 

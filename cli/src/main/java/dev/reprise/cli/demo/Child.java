@@ -108,7 +108,7 @@ final class Child implements AutoCloseable {
 
     /** Asks it to end, and waits for that. */
     void stop() throws IOException, InterruptedException {
-        process.destroy();
+        process.toHandle().destroy(); // what it says until then is still read
         awaitSuccess();
     }
 
