@@ -51,6 +51,11 @@ import org.jspecify.annotations.Nullable;
  * false}</td></tr>
  * </table>
  *
+ * <p>What these do not say, the JDK's own switches do, where they have a meaning here: {@code jdk.tls.namedGroups} (groups), {@code
+ * jdk.tls.server.newSessionTicketCount} (ticketCount), {@code jdk.tls.server.sessionTicketTimeout} and {@code jdk.tls.server.statelessKeyTimeout}
+ * (lifetime and rotate, in seconds), {@code jdk.tls.server.enableSessionTicketExtension} (tickets) and {@code
+ * jdk.tls.client.useCompatibilityMode}. A value of theirs that cannot be understood is warned about and has no effect.
+ *
  * <p>A property of another name is warned about, with the nearest one that there is. As JSSE has it, and other than a
  * client of {@code dev.reprise.Reprise}, contexts of the provider check a server's name only where {@code
  * SSLParameters} say so.

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where system properties are read: those of this library, {@code dev.reprise.*}, for contexts that are
- * made through the provider, and the few of the JDK's that say whom to trust and who one is.
+ * made through the provider, behind them the {@linkplain JdkSwitches switches} of the JDK's own provider, and the few of the JDK's that say whom to
+ * trust and who one is.
  *
  * <table>
  *   <caption>Properties of this library</caption>
@@ -81,9 +82,11 @@ public final class SystemSettings {
     private static final Set<String> COMPLAINED = ConcurrentHashMap.newKeySet();
 
     private final Map<String, String> values;
+    private final JdkSwitches jdk;
 
-    private SystemSettings(Map<String, String> values) {
+    private SystemSettings(Map<String, String> values, JdkSwitches jdk) {
         this.values = values;
+        this.jdk = jdk;
     }
 
     /** The properties as they stand now. */
@@ -98,7 +101,7 @@ public final class SystemSettings {
                 values.put(name.substring(PREFIX.length()), properties.getProperty(name));
             }
         }
-        return new SystemSettings(values);
+        return new SystemSettings(values, new JdkSwitches(properties));
     }
 
     // ---------------------------------------------------------------- the JDK's
@@ -148,7 +151,11 @@ public final class SystemSettings {
         complainOfUnknown();
         SettingsBuilder settings = new SettingsBuilder();
         take("ciphers", list(CipherSuite::forName), settings::suites);
-        take("groups", list(NamedGroup::forName), settings::groups);
+        List<NamedGroup> groups = get("groups", list(NamedGroup::forName), jdk.groups());
+        if (groups != null) {
+            settings.groups(groups);
+        }
+        settings.compatibilityMode(jdk.compatibilityMode());
         take("context", text -> text, settings::context);
         take("trustPolicy", text -> text, settings::trustPolicy);
         take("revalidation", text -> oneOf(text, Revalidation.values()), settings::revalidation);
@@ -168,13 +175,13 @@ public final class SystemSettings {
         }
         KeySpec keys = get("ticketKeys", KeySpec::parse, byDefault.keys());
         return new ServerSources(
-                flag("tickets", true) ? keys : null,
+                flag("tickets", jdk.serverTickets()) ? keys : null,
                 store,
                 secret,
-                get("lifetime", DurationText::parse, byDefault.lifetime()),
-                get("rotate", DurationText::parse, byDefault.rotate()),
+                get("lifetime", DurationText::parse, jdk.lifetime(byDefault.lifetime())),
+                get("rotate", DurationText::parse, jdk.rotate(byDefault.rotate())),
                 get("ticketMode", text -> oneOf(text, TicketMode.values()), byDefault.mode()),
-                get("ticketCount", Integer::valueOf, byDefault.ticketCount()));
+                get("ticketCount", Integer::valueOf, jdk.ticketCount(byDefault.ticketCount())));
     }
 
     private ClientSources client() {

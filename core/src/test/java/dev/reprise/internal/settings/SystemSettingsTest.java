@@ -21,7 +21,8 @@ class SystemSettingsTest {
     private static Settings with(String... namesAndValues) {
         Properties properties = new Properties();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            properties.setProperty("dev.reprise." + namesAndValues[i], namesAndValues[i + 1]);
+            String name = namesAndValues[i];
+            properties.setProperty(name.startsWith("jdk.") ? name : "dev.reprise." + name, namesAndValues[i + 1]);
         }
         return SystemSettings.of(properties).settings().build();
     }
@@ -67,6 +68,71 @@ class SystemSettingsTest {
         assertThat(with("tickets", "false").server().keys()).isNull();
         assertThat(with("store", "none").server().store()).isSameAs(NoSessionStore.INSTANCE);
         assertThat(with("store", "memory").server().store()).isNull();
+    }
+
+    @Test
+    void switchesOfTheJdkSayWhatPropertiesDoNot() {
+        Settings settings = with(
+                "jdk.tls.namedGroups", "secp521r1, SECP384R1, x25519",
+                "jdk.tls.server.newSessionTicketCount", "7",
+                "jdk.tls.server.sessionTicketTimeout", "3600",
+                "jdk.tls.server.statelessKeyTimeout", "7200",
+                "jdk.tls.server.enableSessionTicketExtension", "false",
+                "jdk.tls.client.useCompatibilityMode", "false");
+
+        assertThat(settings.groups()).containsExactly(NamedGroup.SECP384R1, NamedGroup.X25519);
+        assertThat(settings.server().ticketCount()).isEqualTo(7);
+        assertThat(settings.server().lifetime()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.server().rotate()).isEqualTo(Duration.ofHours(2));
+        assertThat(settings.server().keys()).isNull();
+        assertThat(settings.compatibilityMode()).isFalse();
+    }
+
+    @Test
+    void whatPropertiesSayComesBeforeTheJdksSwitches() {
+        Settings settings = with(
+                "jdk.tls.namedGroups", "x25519",
+                "groups", "secp256r1",
+                "jdk.tls.server.newSessionTicketCount", "7",
+                "ticketCount", "3",
+                "jdk.tls.server.sessionTicketTimeout", "3600",
+                "lifetime", "2h",
+                "jdk.tls.server.statelessKeyTimeout", "7200",
+                "rotate", "3h",
+                "jdk.tls.server.enableSessionTicketExtension", "false",
+                "tickets", "true");
+
+        assertThat(settings.groups()).containsExactly(NamedGroup.SECP256R1);
+        assertThat(settings.server().ticketCount()).isEqualTo(3);
+        assertThat(settings.server().lifetime()).isEqualTo(Duration.ofHours(2));
+        assertThat(settings.server().rotate()).isEqualTo(Duration.ofHours(3));
+        assertThat(settings.server().keys()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, P7D", "604801, P7D", "604800, P7D", "1, PT1S"})
+    void aTimeoutOfTheJdksIsCutToTheLongestLifetimeAsJssesIs(String seconds, Duration lifetime) {
+        assertThat(with("jdk.tls.server.sessionTicketTimeout", seconds).server().lifetime())
+                .isEqualTo(lifetime);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdk.tls.namedGroups, secp521r1",
+        "jdk.tls.server.newSessionTicketCount, 33",
+        "jdk.tls.server.newSessionTicketCount, many",
+        "jdk.tls.server.sessionTicketTimeout, -1",
+        "jdk.tls.server.statelessKeyTimeout, 59",
+        "jdk.tls.server.statelessKeyTimeout, 604801",
+        "jdk.tls.server.enableSessionTicketExtension, no",
+        "jdk.tls.client.useCompatibilityMode, no"
+    })
+    void aSwitchOfTheJdksThatCannotBeUnderstoodHasNoEffect(String name, String value) {
+        Settings settings = with(name, value);
+
+        assertThat(settings.server()).isEqualTo(ServerSources.DEFAULT);
+        assertThat(settings.groups()).isEqualTo(NamedGroup.defaults());
+        assertThat(settings.compatibilityMode()).isTrue();
     }
 
     @Test
