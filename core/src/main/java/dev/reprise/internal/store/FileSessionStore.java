@@ -71,6 +71,7 @@ public final class FileSessionStore implements SessionStore {
 
     private final Path directory;
     private final int entriesPerShard;
+    private final Duration patience;
     private final InstantSource clock;
     private final ShardLocks locks;
 
@@ -94,11 +95,22 @@ public final class FileSessionStore implements SessionStore {
      * @throws UncheckedIOException if the directory cannot be made or written to
      */
     public FileSessionStore(Path directory, int maxEntries, InstantSource clock) {
+        this(directory, maxEntries, PATIENCE, clock);
+    }
+
+    /**
+     * Opens the store with another patience.
+     *
+     * @param patience how long a call waits for another thread, and again for another process, before it fails
+     * @see #FileSessionStore(Path, int, InstantSource)
+     */
+    public FileSessionStore(Path directory, int maxEntries, Duration patience, InstantSource clock) {
         if (maxEntries < 1) {
             throw new IllegalArgumentException("a store of " + maxEntries + " entries: expected 1 or more");
         }
         this.directory = directory;
         this.entriesPerShard = (maxEntries + SHARDS - 1) / SHARDS;
+        this.patience = patience;
         this.clock = Objects.requireNonNull(clock, "clock");
         try {
             ensureThisIsAStore(directory);
@@ -144,7 +156,7 @@ public final class FileSessionStore implements SessionStore {
                 PrivateFiles.subdirectory(home);
                 DurableFiles.syncDirectory(directory);
             }
-            locks.holding(shard, PATIENCE, () -> {
+            locks.holding(shard, patience, () -> {
                 write(home.resolve(NEW_ENTRY), entry, durably);
                 Files.move(home.resolve(NEW_ENTRY), file, StandardCopyOption.ATOMIC_MOVE);
                 return --writesUntilCount[shard] < 0 ? sweep(shard, clock.instant(), file) : 0;
@@ -197,7 +209,7 @@ public final class FileSessionStore implements SessionStore {
         int shard = name[0] & 0xff;
         try {
             boolean removed = locks.holding(
-                    shard, PATIENCE, () -> (expected == null || isThere(file, expected)) && Files.deleteIfExists(file));
+                    shard, patience, () -> (expected == null || isThere(file, expected)) && Files.deleteIfExists(file));
             if (!removed) {
                 return false;
             }
@@ -218,7 +230,7 @@ public final class FileSessionStore implements SessionStore {
             if (Files.isDirectory(shardOf(shard))) {
                 try {
                     int looked = shard;
-                    purged += locks.holding(shard, PATIENCE, () -> sweep(looked, now, null));
+                    purged += locks.holding(shard, patience, () -> sweep(looked, now, null));
                 } catch (IOException e) {
                     throw new StoreException("cannot look through " + shardOf(shard), e);
                 }
