@@ -109,4 +109,13 @@ class PagesTest {
                 .toList();
         assertThat(GNUTLS.lastCells().keySet()).containsExactlyElementsOf(expected);
     }
+
+    /** Both versions are spoken, so neither is a reason. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void leaveNothingOutForTheVersionItIsOf(Page page) {
+        assertThat(page.lastCells().values())
+                .as(page.file().toString())
+                .noneMatch(cell -> cell.startsWith("— ") && cell.contains("TLS 1.2"));
+    }
 }

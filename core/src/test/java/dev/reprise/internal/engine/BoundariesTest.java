@@ -105,6 +105,7 @@ class BoundariesTest {
         "virtual-host-confusion",
         "client-authentication-tightened",
         "policy-changed",
+        "no-context",
         "tickets-off-but-resumed",
         "other-hash",
         "other-suite"

@@ -112,6 +112,7 @@ class LifetimesTest {
         @ParameterizedTest
         @EnumSource(names = "SESSION_ID", mode = EnumSource.Mode.EXCLUDE)
         @GnuTlsCase(45)
+        @Rfc("5077#3.3 lifetime-hint")
         void isTheOneThatTheServerSaid(Carrier carrier) {
             Story story = Story.with(carrier);
             story.ends.lifetime = Duration.ofSeconds(5);
@@ -226,6 +227,7 @@ class LifetimesTest {
         }
 
         @Test
+        @Rfc("5077#3.3 renewal")
         void comesOnceTheKeyTurnedAndKeepsTheOldOrigin() {
             Instant start = Instant.ofEpochMilli(story.ends.clock.millis());
             TlsSession first = story.session();

@@ -16,13 +16,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients and servers of several versions and several ways to keep a session, with the same keys and the same store. */
 class MixedFleetTest {
@@ -112,100 +108,34 @@ class MixedFleetTest {
         }
     }
 
-    /** Of the two of TLS 1.3 a client knows no difference; and a sealed session is longer than any session ID. */
-    static Stream<Arguments> confusions() {
-        return Stream.of(Carrier.values())
-                .flatMap(made -> Stream.of(Carrier.values())
-                        .filter(offered -> made != offered && (made.isTls12() || offered.isTls12()))
-                        .filter(offered -> made.isStored() || offered != Carrier.SESSION_ID)
-                        .map(offered -> Arguments.of(made, offered)));
-    }
-
-    /** What one way made is offered in another's place, by a client that takes the one for the other. */
+    /** The version that was agreed on is no more enabled: by the client, or by the server. */
     @ParameterizedTest
-    @MethodSource("confusions")
-    @GnuTlsFault(5)
+    @EnumSource
+    @GnuTlsFault(2)
     @Prevents("version-confusion")
-    void aTicketOfOneKindInThePlaceOfAnotherIsNoSession(Carrier made, Carrier offered) {
-        Story maker = Story.with(made);
-        TlsSession session = maker.session();
-        Endpoints host = maker.ends.neighbour();
-        offered.between(host);
-        Story story = new Story(host);
-        TlsSession own = story.session();
+    void aSessionOfAVersionThatIsSwitchedOffDoesNotServe(Carrier carrier) {
+        int other = carrier.isTls12() ? ProtocolVersion.TLS13 : ProtocolVersion.TLS12;
+        Story story = Story.with(carrier);
+        TlsSession session = story.session();
+        story.offering(session);
+        story.ends.clientVersions = BOTH;
+        story.ends.serverVersions = List.of(other);
+        Wire byServer = story.connects();
+        assertThat(Story.seenBy(byServer.server).resumed()).isFalse();
+        assertThat(Story.seenBy(byServer.client).reason()).isEqualTo(Reason.DECLINED);
+        assertThat(Story.summary(byServer.server).version()).isEqualTo(other);
 
-        Wire wire = story.offeringTicket(own, Story.ticketOf(session)).connects();
-
-        boolean isNoTicket = made.isStored() && offered == Carrier.TICKET;
-        assertThat(Story.seenBy(wire.server).reason())
-                .isIn(
-                        isNoTicket
-                                ? List.of(Reason.UNREADABLE, Reason.UNKNOWN_TICKET_KEY)
-                                : List.of(Reason.VERSION_MISMATCH));
-        // And in its own place it serves still.
-        maker.offering(session).resumes();
-    }
-
-    @Nested
-    class WhenTheVersionsChange {
-        /** The hello has both: what TLS 1.2 would resume, and what a server of TLS 1.3 must not take for anything. */
-        @ParameterizedTest
-        @EnumSource(names = {"SESSION_ID", "TICKET"})
-        @GnuTlsFault(5)
-        void aTls12SessionIsOfferedToAServerOfTls13WithoutHarm(Carrier carrier) {
-            Story story = Story.with(carrier);
-            story.session();
-            story.ends.clientVersions = BOTH;
-            Endpoints old = story.ends.neighbour();
-            story.ends.serverVersions = BOTH;
-            story.resumes(old);
-            Wire upgraded = story.isFull(Reason.NO_SESSION_OFFERED);
-            assertThat(Story.seenBy(upgraded.client).reason()).isEqualTo(Reason.DECLINED);
-            assertThat(Story.summary(upgraded.server).version()).isEqualTo(ProtocolVersion.TLS13);
-        }
-
-        @ParameterizedTest
-        @EnumSource(names = {"STATELESS", "STORED"})
-        void aTls13SessionIsOfferedToAServerOfTls12WithoutHarm(Carrier carrier) {
-            Story story = Story.with(carrier);
-            story.ends.clientVersions = BOTH;
-            story.session();
-            story.ends.serverVersions = List.of(ProtocolVersion.TLS12);
-            Wire downgraded = story.isFull(Reason.NO_SESSION_OFFERED);
-            assertThat(Story.seenBy(downgraded.client).reason()).isEqualTo(Reason.DECLINED);
-            assertThat(Story.summary(downgraded.server).version()).isEqualTo(ProtocolVersion.TLS12);
-            story.resumes();
-        }
-
-        /** The version that was agreed on is no more enabled: by the client, or by the server. */
-        @ParameterizedTest
-        @EnumSource
-        @GnuTlsFault(2)
-        @Prevents("version-confusion")
-        void aSessionOfAVersionThatIsSwitchedOffDoesNotServe(Carrier carrier) {
-            int other = carrier.isTls12() ? ProtocolVersion.TLS13 : ProtocolVersion.TLS12;
-            Story story = Story.with(carrier);
-            TlsSession session = story.session();
-            story.offering(session);
-            story.ends.clientVersions = BOTH;
-            story.ends.serverVersions = List.of(other);
-            Wire byServer = story.connects();
-            assertThat(Story.seenBy(byServer.server).resumed()).isFalse();
-            assertThat(Story.seenBy(byServer.client).reason()).isEqualTo(Reason.DECLINED);
-            assertThat(Story.summary(byServer.server).version()).isEqualTo(other);
-
-            story.ends.clientVersions = List.of(other);
-            Wire byClient = story.isFull(Reason.NO_SESSION_OFFERED);
-            assertThat(Story.seenBy(byClient.client).reason()).isEqualTo(Reason.VERSION_MISMATCH);
-            assertThat(Story.sent(byClient.clientSide(), Story.ticketOf(session)))
-                    .isFalse();
-        }
+        story.ends.clientVersions = List.of(other);
+        Wire byClient = story.isFull(Reason.NO_SESSION_OFFERED);
+        assertThat(Story.seenBy(byClient.client).reason()).isEqualTo(Reason.VERSION_MISMATCH);
+        assertThat(Story.sent(byClient.clientSide(), Story.ticketOf(session))).isFalse();
     }
 
     /** Rotations in a fleet: each carrier's session serves on, whatever sealed it, until its time is over. */
     @ParameterizedTest
     @EnumSource
     @GnuTlsCase({51, 52, 53})
+    @Prevents("key-rotation")
     void sessionsOutliveTheKeyThatSealedThemButNotTheirTime(Carrier carrier) {
         Story story = Story.with(carrier);
         story.ends.keys =

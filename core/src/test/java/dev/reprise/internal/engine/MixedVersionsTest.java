@@ -12,6 +12,7 @@ import dev.reprise.internal.session.SessionStateBuilder;
 import dev.reprise.session.Mechanism;
 import dev.reprise.session.Reason;
 import dev.reprise.session.TlsSession;
+import dev.reprise.testing.GnuTlsFault;
 import dev.reprise.testing.Prevents;
 import dev.reprise.testing.Rfc;
 import java.util.List;
@@ -53,6 +54,7 @@ class MixedVersionsTest {
     class AServerThatHasLearnedTls13 {
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
+        @GnuTlsFault(5)
         @Rfc("9846#4.2.3 session-id-echo")
         void handshakesInFullWithAClientThatOffersAnOldSession(boolean tickets) {
             ends.takeTickets = tickets;
@@ -175,6 +177,7 @@ class MixedVersionsTest {
 
         @ParameterizedTest
         @EnumSource
+        @GnuTlsFault(5)
         @Prevents("version-confusion")
         @Rfc("9846#4.3.11 version")
         void asATicketOfTls12IsNoSessionOfTls13(TicketMode mode) {

@@ -14,6 +14,7 @@ import dev.reprise.internal.wire.TlsFault;
 import dev.reprise.session.Reason;
 import dev.reprise.session.Resumption;
 import dev.reprise.session.TlsSession;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,6 +165,24 @@ final class Story {
             }
         }
         return said;
+    }
+
+    /** Another hello of TLS 1.2 in the place of the one that this side says first; its own transcript remains that of what it said. */
+    static void changeHello(Wire.Side side, UnaryOperator<HandshakeMessage> change) {
+        side.tamper = record -> side.sent.size() == 1 ? withAnotherFirstMessage(record, change) : record;
+    }
+
+    private static byte[] withAnotherFirstMessage(byte[] record, UnaryOperator<HandshakeMessage> change) {
+        ByteBuffer in = ByteBuffer.wrap(record, HEADER, record.length - HEADER);
+        byte[] message = new byte[4 + (in.getInt(HEADER) & 0xffffff)];
+        in.get(message);
+        byte[] changed = change.apply(MessageCodec.receive12(message).message()).encode();
+        return ByteBuffer.allocate(HEADER + changed.length + in.remaining())
+                .put(record, 0, 3)
+                .putShort((short) (changed.length + in.remaining()))
+                .put(changed)
+                .put(in)
+                .array();
     }
 
     /** Whether a side sent these bytes, in one record, in the clear. */

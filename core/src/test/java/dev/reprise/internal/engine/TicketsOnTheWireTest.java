@@ -11,7 +11,9 @@ import dev.reprise.internal.message.Extensions;
 import dev.reprise.internal.message.MessageCodec;
 import dev.reprise.internal.message.NewSessionTicket;
 import dev.reprise.internal.message.PskKeyExchangeModes;
+import dev.reprise.internal.message.ServerHello;
 import dev.reprise.internal.message.TicketRequestHint;
+import dev.reprise.internal.message.Tls12Certificate;
 import dev.reprise.internal.resumption.KeySchedule;
 import dev.reprise.internal.resumption.MasterKeys;
 import dev.reprise.internal.resumption.Opened;
@@ -23,6 +25,7 @@ import dev.reprise.internal.resumption.TicketKeySource;
 import dev.reprise.internal.resumption.TicketKeyring;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.store.DerivedKeys;
+import dev.reprise.internal.store.EphemeralKeys;
 import dev.reprise.session.Reason;
 import dev.reprise.session.TlsSession;
 import dev.reprise.testing.Prevents;
@@ -66,8 +69,8 @@ class TicketsOnTheWireTest {
     @ParameterizedTest
     @EnumSource
     @Prevents("ticket-integrity")
-    void areRefusedWithAnyByteChangedAndStillServeUnchanged(TicketMode mode) {
-        Story story = Story.with(mode);
+    void areRefusedWithAnyByteChangedAndStillServeUnchanged(Carrier carrier) {
+        Story story = Story.with(carrier);
         TlsSession session = story.session();
         byte[] ticket = Story.ticketOf(session);
         for (int i = 0; i < ticket.length; i++) {
@@ -81,15 +84,19 @@ class TicketsOnTheWireTest {
     @ParameterizedTest
     @EnumSource
     @Prevents("ticket-integrity")
-    void areRefusedAtAnyOtherLengthAndStillServeAtTheirOwn(TicketMode mode) {
-        Story story = Story.with(mode);
+    void areRefusedAtAnyOtherLengthAndStillServeAtTheirOwn(Carrier carrier) {
+        Story story = Story.with(carrier);
         TlsSession session = story.session();
         byte[] ticket = Story.ticketOf(session);
         for (int length = 1; length < ticket.length; length++) {
             assertRefused(story.offeringTicket(session, Arrays.copyOf(ticket, length)));
-            assertRefused(story.offeringTicket(session, Arrays.copyOfRange(ticket, length, ticket.length)));
+            if (length % 16 == 1) {
+                assertRefused(story.offeringTicket(session, Arrays.copyOfRange(ticket, length, ticket.length)));
+            }
         }
-        assertRefused(story.offeringTicket(session, Arrays.copyOf(ticket, ticket.length + 1)));
+        if (carrier != Carrier.SESSION_ID) { // no ID is longer
+            assertRefused(story.offeringTicket(session, Arrays.copyOf(ticket, ticket.length + 1)));
+        }
         story.offeringTicket(session, ticket).resumes();
     }
 
@@ -132,11 +139,11 @@ class TicketsOnTheWireTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"STATELESS", "STORED"})
     @Prevents({"linkable-tickets", "nonce-reuse"})
     @Rfc({"9846#4.7.1 fresh-age-add", "9846#4.7.1 unique-nonce", "9846#4.7.1 unique-psk"})
-    void shareNothingWithTheOthersOfTheirConnection(TicketMode mode) {
-        Story story = Story.with(mode);
+    void shareNothingWithTheOthersOfTheirConnection(Carrier carrier) {
+        Story story = Story.with(carrier);
         story.ends.ticketPool = 32;
         List<NewSessionTicket> tickets = issued(story.ends);
         assertThat(tickets).hasSize(32);
@@ -158,10 +165,10 @@ class TicketsOnTheWireTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"STATELESS", "STORED"})
     @Prevents("nonce-reuse")
-    void shareNothingWithThoseOfANodeThatHasTheSameKeys(TicketMode mode) {
-        Story story = Story.with(mode);
+    void shareNothingWithThoseOfANodeThatHasTheSameKeys(Carrier carrier) {
+        Story story = Story.with(carrier);
         MasterKeys secret = MasterKeys.of(List.of(Secret.owning(new byte[32])));
         Set<ByteBuffer> salts = new HashSet<>();
         for (int node = 0; node < 20; node++) {
@@ -265,21 +272,20 @@ class TicketsOnTheWireTest {
     @ParameterizedTest
     @EnumSource
     @Prevents("tickets-nobody-honours")
-    void thatAreGivenAreTaken(TicketMode mode) {
-        Story story = Story.with(mode);
+    void thatAreGivenAreTaken(Carrier carrier) {
+        Story story = Story.with(carrier);
         story.ends.ticketPool = 8;
-        story.connects();
+        story.session();
         List<TlsSession> all = new ArrayList<>();
-        while (story.available() > 0) {
+        for (int there = story.available(); there > 0; there--) {
             all.add(story.ends
                     .clientSessions
                     .lease(story.ends.clientConfig().server(), story.ends.clock.instant())
                     .orElseThrow());
         }
-        assertThat(all).hasSize(8);
+        assertThat(all).hasSize(carrier.isTls12() ? 1 : 8);
         for (TlsSession each : all) {
-            story.ends.bound = each;
-            story.resumes();
+            story.offering(each).resumes();
         }
     }
 
@@ -313,15 +319,17 @@ class TicketsOnTheWireTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "SESSION_ID", mode = EnumSource.Mode.EXCLUDE)
     @Prevents("shared-session-data")
-    void ofAResumedConnectionTellOfThatConnectionAndOfTheOrigin(TicketMode mode) {
-        Story story = Story.with(mode);
+    void ofAResumedConnectionTellOfThatConnectionAndOfTheOrigin(Carrier carrier) {
+        Story story = Story.with(carrier);
+        story.ends.keys =
+                new EphemeralKeys(new KeySchedule(Duration.ofHours(1), Duration.ofHours(6)), story.ends.random);
         story.ends.clientProtocols = List.of("h2", "http/1.1");
         story.ends.selector = ApplicationProtocolSelector.preferring(List.of("h2"));
         SessionState first = Story.state(story.session());
         story.ends.selector = ApplicationProtocolSelector.preferring(List.of("http/1.1"));
-        story.ends.clock.advance(Duration.ofMinutes(1));
+        story.ends.clock.advance(Duration.ofMinutes(61)); // so that TLS 1.2 gives another ticket, too
         SessionState second = Story.state(story.resumes().client.latestSession().orElseThrow());
         assertThat(first.applicationProtocol()).isEqualTo("h2");
         assertThat(second.applicationProtocol()).isEqualTo("http/1.1");
@@ -337,5 +345,34 @@ class TicketsOnTheWireTest {
             assertThat(MessageCodec.receive13(ticket.encode()).message()).isEqualTo(ticket);
             assertThat(ticket.extensions().isEmpty()).isTrue();
         }
+    }
+
+    /** RFC 5077 section 3.4: the ID beside a ticket says nothing but whether it comes back. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 16, 31, 32})
+    @Prevents("legacy-session-id")
+    void ofTls12AreAnsweredWithTheVeryIdThatStandsBesideThem(int length) {
+        Story story = Story.with(Carrier.TICKET);
+        story.session();
+        byte[] id = new byte[length];
+        Arrays.fill(id, (byte) 7);
+        Wire wire = story.ends.wire();
+        Story.changeHello(wire.clientSide(), message -> {
+            ClientHello hello = (ClientHello) message;
+            return new ClientHello(
+                    hello.legacyVersion(),
+                    hello.random(),
+                    id,
+                    hello.cipherSuites(),
+                    hello.compressionMethods(),
+                    hello.extensions());
+        });
+        wire.run();
+        assertThat(Story.saidInTheClear(wire.serverSide(), ServerHello.class))
+                .singleElement()
+                .satisfies(hello -> assertThat(hello.legacySessionIdEcho()).isEqualTo(id));
+        assertThat(Story.saidInTheClear(wire.serverSide(), Tls12Certificate.class))
+                .as("it was resumed")
+                .isEmpty();
     }
 }

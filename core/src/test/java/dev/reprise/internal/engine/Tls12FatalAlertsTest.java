@@ -58,6 +58,7 @@ class Tls12FatalAlertsTest {
     class OfAServer {
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
+        @Prevents("fatal-alert")
         @Rfc("5246#7.2.2 not-resumed")
         void isForgottenWhenTheClientSaysSo(boolean resumed) {
             Tls12Peer client = client(resumed);
@@ -70,6 +71,7 @@ class Tls12FatalAlertsTest {
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
+        @Prevents("fatal-alert")
         @Rfc("5246#7.2.2 not-resumed")
         void isForgottenWhenTheServerSaysSo(boolean resumed) {
             Tls12Peer client = client(resumed);

@@ -20,12 +20,8 @@ import dev.reprise.internal.message.ServerKeyExchange;
 import dev.reprise.internal.message.SignatureAlgorithms;
 import dev.reprise.internal.message.SupportedGroups;
 import dev.reprise.internal.message.SupportedVersions;
-import dev.reprise.internal.resumption.ServerSessions;
-import dev.reprise.internal.resumption.ServerSessions.Candidate.Known;
-import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.TlsFault;
-import dev.reprise.session.Reason;
 import dev.reprise.session.TlsSession;
 import dev.reprise.testing.Prevents;
 import dev.reprise.testing.Rfc;
@@ -290,73 +286,6 @@ class Tls12HellosTest {
             ServerHello answer = answerTo(hello -> hello.withExtensions(
                     Extensions.of(Objects.requireNonNull(hello.extensions().get(SignatureAlgorithms.class)))));
             assertThat(answer.extensions()).isEqualTo(Extensions.absent());
-        }
-    }
-
-    /** The table of RFC 7627 section 5.3, from a server's side. */
-    @Nested
-    class ExtendedMasterSecrets {
-        private void bound(boolean tickets) {
-            ends.takeTickets = tickets;
-            ends.bound = story.session();
-        }
-
-        private static ClientHello withoutIt(ClientHello hello) {
-            return without(hello, ExtensionType.EXTENDED_MASTER_SECRET);
-        }
-
-        @ParameterizedTest
-        @ValueSource(booleans = {true, false})
-        @Prevents("extended-master-secret")
-        @Rfc("7627#5.3 server-aborts-without")
-        void ofASessionWhoseHelloDoesNotOfferItEndTheHandshake(boolean tickets) {
-            bound(tickets);
-            assertThat(alertTo(ExtendedMasterSecrets::withoutIt)).isEqualTo(AlertDescription.HANDSHAKE_FAILURE);
-        }
-
-        @ParameterizedTest
-        @ValueSource(booleans = {true, false})
-        @Prevents("extended-master-secret")
-        @Rfc({"7627#5.3 no-resumption-without", "7627#5.4 not-kept"})
-        void thatAreNotOfferedLeaveNoSession(boolean tickets) {
-            StoreInTrouble store = new StoreInTrouble();
-            ends.keepSessionsIn(store);
-            ends.takeTickets = tickets;
-            ServerHello answer = answerTo(ExtendedMasterSecrets::withoutIt);
-            assertThat(answer.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET))
-                    .isFalse();
-            assertThat(answer.extensions().has(ExtensionType.SESSION_TICKET)).isFalse();
-            assertThat(answer.legacySessionIdEcho()).isEmpty();
-            assertThat(store.entries).isEmpty();
-        }
-
-        @Test
-        @Prevents("extended-master-secret")
-        @Rfc({"7627#5.3 full-instead", "7627#5.3 no-resumption-without"})
-        void thatASessionOfOthersDoesNotHaveMakeAFullHandshake() {
-            TlsSession session = story.session();
-            story.offeringTicket(session, ticketWithoutIt(session));
-            story.isFull(Reason.EXTENDED_MASTER_SECRET_MISMATCH);
-        }
-
-        @Test
-        @Rfc("7627#5.3 no-resumption-without")
-        void thatNeitherHasMakeAFullHandshakeToo() {
-            TlsSession session = story.session();
-            story.offeringTicket(session, ticketWithoutIt(session));
-            assertThat(answerTo(ExtendedMasterSecrets::withoutIt).legacySessionIdEcho())
-                    .isEmpty();
-        }
-
-        /** What a server that knew no better would have sealed. */
-        private byte[] ticketWithoutIt(TlsSession session) {
-            ServerSessions sessions = ends.serverConfig().sessions();
-            Known known = (Known) Objects.requireNonNull(
-                    sessions.openTls12(new byte[0], Story.ticketOf(session), false, ends.clock.instant()));
-            SessionState plain =
-                    known.session().toBuilder().extendedMasterSecret(false).build();
-            return Objects.requireNonNull(sessions.seal(plain, ends.clock.instant()))
-                    .ticket();
         }
     }
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.internal.crypto.CipherSuite;
-import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.handshake.ConnectionSummary;
 import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.session.Mechanism;
@@ -73,31 +72,6 @@ class Tls12Test {
                 assertThat(wire.client.summary().orElseThrow().suite()).isEqualTo(suite);
             }
         }
-    }
-
-    @Test
-    void resumesByTicket() {
-        connect();
-        connectResumed(Mechanism.TICKET);
-        connectResumed(Mechanism.TICKET);
-    }
-
-    @Test
-    void resumesBySessionIdWhereTheClientTakesNoTickets() {
-        ends.takeTickets = false;
-        connect();
-        connectResumed(Mechanism.SESSION_ID);
-        connectResumed(Mechanism.SESSION_ID);
-    }
-
-    @Test
-    void knowsTheClientsCertificateAgain() {
-        ends.clientAuthentication = ClientAuthentication.NEED;
-        ends.clientHasACertificate();
-        connect();
-        Wire wire = connectResumed(Mechanism.TICKET);
-        assertThat(wire.server.summary().orElseThrow().peerChain())
-                .isEqualTo(TestPki.shared().client().chain());
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.reprise.internal.message.ServerHello;
 import dev.reprise.internal.message.SupportedGroups;
 import dev.reprise.internal.message.Tls12NewSessionTicket;
 import dev.reprise.session.Mechanism;
-import dev.reprise.session.Reason;
 import dev.reprise.session.TlsSession;
 import dev.reprise.testing.Rfc;
 import java.time.Duration;
@@ -97,32 +96,6 @@ class Tls12TicketsTest {
         assertThat(Story.state(client.latestSession().orElseThrow()).sessionId())
                 .isEmpty();
         assertThat(Story.seenBy(story.resumes().server).mechanism()).isEqualTo(Mechanism.TICKET);
-    }
-
-    @Test
-    @Rfc("5077#3.3 renewal")
-    void areRenewedWhenTheirKeySealsNoLongerAndKeepTheirOrigin() {
-        ends.lifetime = Duration.ofDays(7);
-        TlsSession first = story.session();
-        ends.clock.advance(Duration.ofHours(7));
-        TlsSession second = story.resumes().client.latestSession().orElseThrow();
-        assertThat(Story.ticketOf(second)).isNotEqualTo(Story.ticketOf(first));
-        assertThat(second.origin()).isEqualTo(first.origin());
-        assertThat(story.available()).isEqualTo(1);
-        TlsSession third = story.resumes().client.latestSession().orElseThrow();
-        assertThat(third).isEqualTo(second);
-    }
-
-    @Test
-    @Rfc("5077#3.3 lifetime-hint")
-    void areSaidToLastNoLongerThanTheServerWillTakeThem() {
-        ends.lifetime = Duration.ofHours(1);
-        TlsSession session = story.session();
-        assertThat(lifetimeOf(session)).isEqualTo(Duration.ofHours(1));
-        ends.bound = session;
-        ends.clock.advance(Duration.ofHours(1));
-        assertThat(Story.seenBy(story.isFull(Reason.NO_SESSION_OFFERED).client).reason())
-                .isEqualTo(Reason.EXPIRED);
     }
 
     @Test
