@@ -34,6 +34,8 @@ import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ResumeTest {
@@ -310,6 +312,40 @@ class ResumeTest {
                     pair.client.setEnableSessionCreation(false);
                     pair.handshake().talk();
                     assertThat(Reprise.resumption(pair.client).resumed()).isTrue();
+                }
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+        void withoutSessionCreationABoundSessionIsResumedOrTheConnectionFails(String version) throws Exception {
+            TestClock clock = TestClock.started();
+            SSLContext turning = client().versions(version).clock(clock).build();
+            try (SSLServerSocket listener = SocketPair.listen(server);
+                    SSLServerSocket forgetful = SocketPair.listen(server().ticketKeys(TicketKeys.isolated())
+                            .sessionStore(SessionStores.memory())
+                            .build())) {
+                TlsSession session = issued(turning, listener);
+                try (SocketPair pair = SocketPair.connect(turning, listener)) {
+                    Reprise.resume(pair.client, session);
+                    pair.client.setEnableSessionCreation(false);
+                    pair.handshake().talk();
+                    assertThat(Reprise.resumption(pair.server).resumed()).isTrue();
+                }
+                try (SocketPair pair = SocketPair.connect(turning, forgetful)) {
+                    Reprise.resume(pair.client, session);
+                    pair.client.setEnableSessionCreation(false);
+                    assertThatThrownBy(pair::handshake)
+                            .isInstanceOf(SSLHandshakeException.class)
+                            .hasMessageContaining("does not resume");
+                }
+                clock.advance(Duration.ofDays(8));
+                try (SocketPair pair = SocketPair.connect(turning, listener)) {
+                    Reprise.resume(pair.client, session);
+                    pair.client.setEnableSessionCreation(false);
+                    assertThatThrownBy(pair.client::startHandshake)
+                            .isInstanceOf(SSLHandshakeException.class)
+                            .hasMessageContaining("expired");
                 }
             }
         }

@@ -536,9 +536,10 @@ class SocketsTest {
         }
     }
 
-    @Test
-    void aServerThatMayMakeNoNewSessionResumesOrRefuses() throws Exception {
-        SSLContext client = client().build();
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void aServerThatMayMakeNoNewSessionResumesOrRefuses(String version) throws Exception {
+        SSLContext client = client().versions(version).build();
         try (SSLServerSocket listener = SocketPair.listen(server().build());
                 SocketPair first = SocketPair.connect(client, listener).handshake()) {
             first.talk();
@@ -546,7 +547,8 @@ class SocketsTest {
                 second.server.setEnableSessionCreation(false);
                 second.handshake().talk();
             }
-            try (SocketPair stranger = SocketPair.connect(client().build(), listener)) {
+            try (SocketPair stranger =
+                    SocketPair.connect(client().versions(version).build(), listener)) {
                 stranger.server.setEnableSessionCreation(false);
                 assertThatThrownBy(() -> alertOf(stranger)).hasMessageContaining("handshake_failure");
             }

@@ -100,7 +100,9 @@ record ConnectionPlan(
                 peer.isKnown() ? serverOf(peer, config.fingerprint()) : NoClientSessions.NOWHERE,
                 peer.isKnown() ? context.clientSessions() : NoClientSessions.INSTANCE,
                 bound,
-                mustResume || !settings.sessionCreation(),
+                !settings.sessionCreation()
+                        ? ClientConfig.Resuming.ALWAYS
+                        : mustResume ? ClientConfig.Resuming.OFFERED : ClientConfig.Resuming.IF_POSSIBLE,
                 settings.client().tickets(),
                 settings.client().pool(),
                 settings.compatibilityMode());

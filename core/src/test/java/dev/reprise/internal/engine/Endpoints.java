@@ -200,7 +200,7 @@ final class Endpoints {
                 new ClientSessions.Server("localhost", 443, clientFingerprint),
                 clientSessions,
                 bound,
-                mustResume,
+                mustResume ? ClientConfig.Resuming.OFFERED : ClientConfig.Resuming.IF_POSSIBLE,
                 takeTickets,
                 ticketPool,
                 true);

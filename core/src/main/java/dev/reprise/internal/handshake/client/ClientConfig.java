@@ -1,6 +1,8 @@
 package dev.reprise.internal.handshake.client;
 
 import dev.reprise.internal.handshake.EndpointConfig;
+import dev.reprise.internal.wire.AlertDescription;
+import dev.reprise.internal.wire.PeerIncompatible;
 import dev.reprise.session.ClientSessions;
 import dev.reprise.session.TlsSession;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param server what its sessions are kept under
  * @param sessions where sessions come from and go to
  * @param bound a session that the caller bound to this connection: it is offered instead, and keeps its own names; null if none
- * @param mustResume fail before a byte leaves if no session can be offered
+ * @param resuming whether a full handshake will do
  * @param takeTickets whether this client keeps sessions at all
  * @param ticketPool how many tickets for this server are wanted in {@code sessions}; the server is asked for what lacks (RFC 9149)
  * @param compatibilityMode whether to look like TLS 1.2 to middleboxes (RFC 9846, appendix E.4)
@@ -26,10 +28,20 @@ public record ClientConfig(
         ClientSessions.Server server,
         ClientSessions sessions,
         @Nullable TlsSession bound,
-        boolean mustResume,
+        Resuming resuming,
         boolean takeTickets,
         int ticketPool,
         boolean compatibilityMode) {
+    /** What is asked of a handshake. */
+    public enum Resuming {
+        /** That it resumes a session where it can. */
+        IF_POSSIBLE,
+        /** That it offers one: else it fails before a byte leaves. What the server makes of the offer is its own decision. */
+        OFFERED,
+        /** That it resumes one: else it fails, before a byte leaves or when the server declines. */
+        ALWAYS
+    }
+
     /** The most tickets that are taken from one connection, and asked for. */
     public static final int MAX_TICKETS = 32;
 
@@ -37,6 +49,19 @@ public record ClientConfig(
         if (ticketPool < 0 || ticketPool > MAX_TICKETS) {
             throw new IllegalArgumentException(
                     "the pool must hold 0 to " + MAX_TICKETS + " tickets a server, not " + ticketPool);
+        }
+    }
+
+    /**
+     * Looks at what the server made of the offer.
+     *
+     * @throws PeerIncompatible if it resumes nothing and no full handshake will do
+     */
+    public void requireResumed(boolean resumed) {
+        if (!resumed && resuming == Resuming.ALWAYS) {
+            throw new PeerIncompatible(
+                    AlertDescription.HANDSHAKE_FAILURE,
+                    "the server does not resume the session and no new one may be made here");
         }
     }
 }

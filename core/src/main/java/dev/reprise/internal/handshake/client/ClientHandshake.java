@@ -107,7 +107,7 @@ public final class ClientHandshake {
 
     private HandshakeState sayHello(Opening opening, HandshakeProgress progress, Effects effects) {
         Offer offer = opening.offer();
-        if (offer.session() == null && config.mustResume()) {
+        if (offer.session() == null && config.resuming() != ClientConfig.Resuming.IF_POSSIBLE) {
             throw new LocalFault("no session can be offered to this server and resumption was required: "
                     + offer.reason().word());
         }

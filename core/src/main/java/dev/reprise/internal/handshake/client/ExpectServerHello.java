@@ -126,6 +126,7 @@ final class ExpectServerHello implements ClientState {
         }
         requireOnly(hello.extensions(), HELLO_EXTENSIONS);
         SessionState resumed = resumedSession(hello);
+        config.requireResumed(resumed != null);
         KeyExchange.Offer share = chosenShare(hello, resumed != null);
         progress.version(ProtocolVersion.TLS13);
         progress.suite(hello.cipherSuite());

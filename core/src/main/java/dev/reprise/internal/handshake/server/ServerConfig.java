@@ -4,6 +4,9 @@ import dev.reprise.internal.handshake.ApplicationProtocolSelector;
 import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.resumption.ServerSessions;
+import dev.reprise.internal.wire.AlertDescription;
+import dev.reprise.internal.wire.PeerIncompatible;
+import dev.reprise.session.Reason;
 import java.util.function.Predicate;
 
 /**
@@ -47,5 +50,18 @@ public record ServerConfig(
             ServerSessions sessions,
             int ticketCount) {
         this(endpoint, clientAuthentication, ownOrder, serverNames, applicationProtocols, sessions, ticketCount, false);
+    }
+
+    /**
+     * Looks at why nothing is resumed.
+     *
+     * @throws PeerIncompatible if only resumed connections are accepted
+     */
+    public void requireFullHandshakes(Reason reason) {
+        if (mustResume) {
+            throw new PeerIncompatible(
+                    AlertDescription.HANDSHAKE_FAILURE,
+                    "nothing is resumed (" + reason.word() + ") and no new session may be made here");
+        }
     }
 }

@@ -108,11 +108,7 @@ final class ServerFlight {
 
     /** Answers with a full handshake. */
     HandshakeState full(Reason reason, Effects effects) {
-        if (config.mustResume()) {
-            throw new PeerIncompatible(
-                    AlertDescription.HANDSHAKE_FAILURE,
-                    "nothing is resumed (" + reason.word() + ") and no new session may be made here");
-        }
+        config.requireFullHandshakes(reason);
         Identity identity = terms.identity();
         if (identity == null) {
             throw new PeerIncompatible(

@@ -41,6 +41,7 @@ public final class Tls12ClientHandshake {
         requireExtensions(offer.hello(), hello);
         boolean extended = hello.extensions().get(ExtendedMasterSecret.class) != null;
         SessionState resumed = resumedSession(offer, hello, extended);
+        offer.config().requireResumed(resumed != null);
 
         progress.version(ProtocolVersion.TLS12);
         progress.suite(hello.cipherSuite());

@@ -200,6 +200,7 @@ public final class Tls12Negotiation {
     }
 
     private HandshakeState answerInFull(Decided.Full full, Effects effects) {
+        config.requireFullHandshakes(full.reason());
         Identity identity = full.identity();
         if (identity == null) {
             throw incompatible(
