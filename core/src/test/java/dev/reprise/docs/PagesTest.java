@@ -11,13 +11,18 @@ import dev.reprise.testing.Prevents;
 import dev.reprise.testing.Rfc;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -117,5 +122,24 @@ class PagesTest {
         assertThat(page.lastCells().values())
                 .as(page.file().toString())
                 .noneMatch(cell -> cell.startsWith("— ") && cell.contains("TLS 1.2"));
+    }
+
+    /** What SECURITY.md promises, it says by which tests: classes of faults on the page of regressions, or classes of tests. */
+    @Test
+    void areWhatSecurityRefersTo() throws IOException {
+        String security = Files.readString(Path.of("..", "SECURITY.md"));
+        Set<String> known = new HashSet<>(REGRESSIONS.lastCells().keySet());
+        new ClassFileImporter()
+                .withImportOption(location -> location.contains("/test-classes/"))
+                .importPackages(TESTS)
+                .forEach(type -> known.add(type.getSimpleName()));
+        List<String> named = Pattern.compile("(?s)\\*Tests:\\*(.*?)(?:\n\n|\\z)")
+                .matcher(security)
+                .results()
+                .flatMap(line ->
+                        Pattern.compile("`([^`]+)`").matcher(line.group(1)).results())
+                .map(name -> name.group(1))
+                .toList();
+        assertThat(named).hasSizeGreaterThan(30).isSubsetOf(known);
     }
 }
