@@ -369,6 +369,23 @@ class BoundariesTest {
             story.resumes(stricter); // what was refused before it was used, was not used up
         }
 
+        /** As users of JSSE expect, who log in a trust manager, or ask it a question that costs. */
+        @ParameterizedTest
+        @EnumSource
+        void areNotJudgedAgainWhereThatIsNotAskedForOnEitherSide(Carrier carrier) {
+            Story story = withCertificate(carrier);
+            int[] asked = new int[1];
+            story.ends.beforeVerdict = () -> asked[0]++;
+            story.session();
+            assertThat(asked[0]).isEqualTo(2);
+            story.resumes();
+            assertThat(asked[0]).isEqualTo(2);
+            story.ends.serverRevalidation = Revalidation.FULL;
+            story.ends.clientRevalidation = Revalidation.FULL;
+            story.resumes();
+            assertThat(asked[0]).isEqualTo(4);
+        }
+
         /** A judge that breaks is no reason to end a connection that could go on without the session. */
         @ParameterizedTest
         @EnumSource

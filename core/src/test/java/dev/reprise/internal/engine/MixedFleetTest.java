@@ -149,4 +149,21 @@ class MixedFleetTest {
         story.ends.clock.advance(Duration.ofMinutes(30));
         assertThat(Story.seenBy(story.connects().server).resumed()).isFalse();
     }
+
+    /** A key that is stolen is revoked: what it sealed opens no more, what is in the store is not concerned. */
+    @ParameterizedTest
+    @EnumSource
+    void sessionsEndWithTheKeyThatSealedThemWhereItIsRevoked(Carrier carrier) throws Exception {
+        Story story = Story.with(carrier);
+        story.session();
+        story.ends.keys.rotate(story.ends.clock.instant(), false);
+        story.resumes();
+        story.ends.keys.rotate(story.ends.clock.instant(), true);
+        if (carrier.isStored()) {
+            story.resumes();
+        } else {
+            story.isFull(Reason.UNKNOWN_TICKET_KEY);
+            story.resumes();
+        }
+    }
 }
