@@ -1,16 +1,13 @@
 package dev.reprise.internal.crypto;
 
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A code point of IANA's registry of cipher suites. Those this library runs are constants and say what they are made of;
  * any other is a value too, since peers may offer whatever they like. Equal by code.
  */
-public final class CipherSuite {
+public final class CipherSuite implements Registry.Entry {
     /** What the server's key signs with. A TLS 1.3 suite says nothing about it. */
     public enum Authentication {
         ECDSA,
@@ -62,22 +59,20 @@ public final class CipherSuite {
             Authentication.ECDSA);
 
     /** In the order of preference: TLS 1.3 before 1.2, what the hardware is quick at before the rest. */
-    private static final List<CipherSuite> KNOWN = List.of(
-            TLS_AES_128_GCM_SHA256,
-            TLS_AES_256_GCM_SHA384,
-            TLS_CHACHA20_POLY1305_SHA256,
-            TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-            TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-            TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-            TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-            TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
-            TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256);
-
-    private static final PerProviders<List<CipherSuite>> USABLE = new PerProviders<>(
-            () -> KNOWN.stream().filter(CipherSuite::isUsable).toList());
-
-    private static final Map<Integer, CipherSuite> BY_CODE =
-            KNOWN.stream().collect(Collectors.toUnmodifiableMap(CipherSuite::code, Function.identity()));
+    private static final Registry<CipherSuite> REGISTRY = new Registry<>(
+            "cipher suite",
+            List.of(
+                    TLS_AES_128_GCM_SHA256,
+                    TLS_AES_256_GCM_SHA384,
+                    TLS_CHACHA20_POLY1305_SHA256,
+                    TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                    TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+                    TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+                    TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+                    TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+                    TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256),
+            CipherSuite::isUsable,
+            (code, name) -> new CipherSuite(code, name, null));
 
     private final int code;
     private final String name;
@@ -95,8 +90,7 @@ public final class CipherSuite {
      * @throws IllegalArgumentException if the code is not within 0 to 65535
      */
     public static CipherSuite of(int code) {
-        CipherSuite known = BY_CODE.get(code);
-        return known != null ? known : new CipherSuite(CodePoint.checked(code), CodePoint.hex(code), null);
+        return REGISTRY.of(code);
     }
 
     /**
@@ -105,23 +99,21 @@ public final class CipherSuite {
      * @throws IllegalArgumentException if it is none of those this library runs
      */
     public static CipherSuite forName(String name) {
-        return KNOWN.stream()
-                .filter(suite -> suite.name.equals(name))
-                .findFirst()
-                .orElseThrow(() ->
-                        CodePoint.unknown("cipher suite", name, KNOWN.stream().map(CipherSuite::name)));
+        return REGISTRY.forName(name);
     }
 
     /** The usable ones, the preferred first, those of TLS 1.3 before those of 1.2. */
     public static List<CipherSuite> defaults() {
-        return USABLE.get();
+        return REGISTRY.usable();
     }
 
+    @Override
     public int code() {
         return code;
     }
 
     /** IANA's name, which is also JSSE's; {@code 0x1A1A} for a suite that this library does not know. */
+    @Override
     public String name() {
         return name;
     }

@@ -20,7 +20,7 @@ import javax.crypto.KeyAgreement;
  * Diffie-Hellman on a NIST curve. Shares are uncompressed points (RFC 9846 section 4.3.8.2), the secret is the x coordinate
  * in the full length of the field, leading zeros included (section 7.4.2).
  */
-final class Ecdh implements KeyExchange.Mechanism {
+final class Ecdh extends DiffieHellman {
     static final Ecdh SECP256R1 = new Ecdh(NamedGroup.SECP256R1, Curve.SECP256R1);
     static final Ecdh SECP384R1 = new Ecdh(NamedGroup.SECP384R1, Curve.SECP384R1);
 
@@ -44,27 +44,12 @@ final class Ecdh implements KeyExchange.Mechanism {
     }
 
     @Override
-    public KeyExchange.Offer offer(SecureRandom random) {
-        return new EcdhOffer(this, generate(random));
+    NamedGroup group() {
+        return group;
     }
 
     @Override
-    public KeyExchange.Answer answer(byte[] peerShare, SecureRandom random) {
-        PublicKey peer = decode(peerShare);
-        KeyPair pair = generate(random);
-        try {
-            return new KeyExchange.Answer(encode(pair), agree(pair.getPrivate(), peer));
-        } finally {
-            EphemeralKey.destroy(pair.getPrivate());
-        }
-    }
-
-    /** What both sides do with their own private key and the other's share. */
-    Secret agree(PrivateKey own, byte[] peerShare) {
-        return agree(own, decode(peerShare));
-    }
-
-    private Secret agree(PrivateKey own, PublicKey peer) {
+    Secret agree(PrivateKey own, PublicKey peer) {
         try {
             KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
             agreement.init(own);
@@ -89,7 +74,8 @@ final class Ecdh implements KeyExchange.Mechanism {
         return Secret.owning(padded);
     }
 
-    private PublicKey decode(byte[] share) {
+    @Override
+    PublicKey decode(byte[] share) {
         ECPoint point;
         try {
             point = curve.decode(share);
@@ -103,54 +89,19 @@ final class Ecdh implements KeyExchange.Mechanism {
         }
     }
 
-    private byte[] encode(KeyPair pair) {
-        return curve.encode(((ECPublicKey) pair.getPublic()).getW());
+    @Override
+    byte[] encode(PublicKey key) {
+        return curve.encode(((ECPublicKey) key).getW());
     }
 
-    private KeyPair generate(SecureRandom random) {
+    @Override
+    KeyPair generate(SecureRandom random) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(curve.generatorSpec(), random);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new LocalFault("no provider makes keys of " + group, e);
-        }
-    }
-
-    static final class EcdhOffer implements KeyExchange.Offer {
-        private final Ecdh mechanism;
-        private final byte[] share;
-        private final EphemeralKey own;
-
-        private EcdhOffer(Ecdh mechanism, KeyPair pair) {
-            this.mechanism = mechanism;
-            this.share = mechanism.encode(pair);
-            this.own = new EphemeralKey(pair.getPrivate());
-        }
-
-        @Override
-        public NamedGroup group() {
-            return mechanism.group;
-        }
-
-        @Override
-        public byte[] share() {
-            return share.clone();
-        }
-
-        @Override
-        public Secret agree(byte[] peerShare) {
-            PrivateKey key = own.take();
-            try {
-                return mechanism.agree(key, peerShare);
-            } finally {
-                EphemeralKey.destroy(key);
-            }
-        }
-
-        @Override
-        public void destroy() {
-            own.destroy();
         }
     }
 }

@@ -72,9 +72,9 @@ final class HybridKem implements KeyExchange.Mechanism {
     static final class HybridOffer implements KeyExchange.Offer {
         private final byte[] encapsulationKey;
         private final EphemeralKey own;
-        private final X25519.X25519Offer x25519;
+        private final KeyExchange.Offer x25519;
 
-        private HybridOffer(KeyPair kem, X25519.X25519Offer x25519) {
+        private HybridOffer(KeyPair kem, KeyExchange.Offer x25519) {
             this.encapsulationKey = MlKem768.encode(kem.getPublic());
             this.own = new EphemeralKey(kem.getPrivate());
             this.x25519 = x25519;

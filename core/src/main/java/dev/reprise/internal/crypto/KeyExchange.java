@@ -15,7 +15,7 @@ public final class KeyExchange {
     private KeyExchange() {}
 
     /** The client's side, between its hello and the server's. */
-    public sealed interface Offer permits Ecdh.EcdhOffer, X25519.X25519Offer, HybridKem.HybridOffer {
+    public sealed interface Offer permits DiffieHellman.Offer, HybridKem.HybridOffer {
         NamedGroup group();
 
         /** {@code key_exchange} of the client's KeyShareEntry: a copy. */
@@ -71,7 +71,7 @@ public final class KeyExchange {
     }
 
     /** One way to run a group. */
-    sealed interface Mechanism permits Ecdh, X25519, HybridKem {
+    sealed interface Mechanism permits DiffieHellman, HybridKem {
         boolean isUsable();
 
         Offer offer(SecureRandom random);

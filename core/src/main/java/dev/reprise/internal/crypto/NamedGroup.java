@@ -1,16 +1,13 @@
 package dev.reprise.internal.crypto;
 
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A code point of IANA's registry of supported groups (RFC 9846 section 4.3.7). Those this library runs are constants; any
  * other is a value too. Equal by code.
  */
-public final class NamedGroup {
+public final class NamedGroup implements Registry.Entry {
     /** ML-KEM-768 and X25519 side by side (draft-ietf-tls-ecdhe-mlkem); needs a JDK with ML-KEM, 24 or later. */
     public static final NamedGroup X25519MLKEM768 = known(0x11EC, "X25519MLKEM768");
 
@@ -19,13 +16,11 @@ public final class NamedGroup {
     public static final NamedGroup SECP384R1 = known(0x0018, "secp384r1");
 
     /** In the order of preference. */
-    private static final List<NamedGroup> KNOWN = List.of(X25519MLKEM768, X25519, SECP256R1, SECP384R1);
-
-    private static final PerProviders<List<NamedGroup>> USABLE =
-            new PerProviders<>(() -> KNOWN.stream().filter(NamedGroup::isUsable).toList());
-
-    private static final Map<Integer, NamedGroup> BY_CODE =
-            KNOWN.stream().collect(Collectors.toUnmodifiableMap(NamedGroup::code, Function.identity()));
+    private static final Registry<NamedGroup> REGISTRY = new Registry<>(
+            "group",
+            List.of(X25519MLKEM768, X25519, SECP256R1, SECP384R1),
+            NamedGroup::isUsable,
+            (code, name) -> new NamedGroup(code, name, false));
 
     private final int code;
     private final String name;
@@ -43,8 +38,7 @@ public final class NamedGroup {
      * @throws IllegalArgumentException if the code is not within 0 to 65535
      */
     public static NamedGroup of(int code) {
-        NamedGroup known = BY_CODE.get(code);
-        return known != null ? known : new NamedGroup(CodePoint.checked(code), CodePoint.hex(code), false);
+        return REGISTRY.of(code);
     }
 
     /**
@@ -53,23 +47,21 @@ public final class NamedGroup {
      * @throws IllegalArgumentException if it is none of those this library runs
      */
     public static NamedGroup forName(String name) {
-        return KNOWN.stream()
-                .filter(group -> group.name.equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () -> CodePoint.unknown("group", name, KNOWN.stream().map(NamedGroup::name)));
+        return REGISTRY.forName(name);
     }
 
     /** The usable ones, the preferred first: X25519MLKEM768, x25519, secp256r1, secp384r1. */
     public static List<NamedGroup> defaults() {
-        return USABLE.get();
+        return REGISTRY.usable();
     }
 
+    @Override
     public int code() {
         return code;
     }
 
     /** IANA's name, such as {@code x25519}; {@code 0x1A1A} for a group that this library does not know. */
+    @Override
     public String name() {
         return name;
     }

@@ -17,16 +17,13 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A code point of IANA's registry of signature schemes (RFC 9846 section 4.3.3). Those this library runs are constants; any
  * other is a value too. Equal by code.
  */
-public final class SignatureScheme {
+public final class SignatureScheme implements Registry.Entry {
     private static final int TLS12 = 0x0303;
 
     public static final SignatureScheme RSA_PKCS1_SHA256 = pkcs1(0x0401, "rsa_pkcs1_sha256", "SHA256withRSA", 32);
@@ -51,26 +48,24 @@ public final class SignatureScheme {
             pss(0x080B, "rsa_pss_pss_sha512", "RSASSA-PSS", "SHA-512", 64);
 
     /** In the order of preference; PKCS #1 last, since a TLS 1.3 handshake never uses it. */
-    private static final List<SignatureScheme> KNOWN = List.of(
-            ECDSA_SECP256R1_SHA256,
-            ED25519,
-            ECDSA_SECP384R1_SHA384,
-            ECDSA_SECP521R1_SHA512,
-            RSA_PSS_RSAE_SHA256,
-            RSA_PSS_RSAE_SHA384,
-            RSA_PSS_RSAE_SHA512,
-            RSA_PSS_PSS_SHA256,
-            RSA_PSS_PSS_SHA384,
-            RSA_PSS_PSS_SHA512,
-            RSA_PKCS1_SHA256,
-            RSA_PKCS1_SHA384,
-            RSA_PKCS1_SHA512);
-
-    private static final PerProviders<List<SignatureScheme>> USABLE = new PerProviders<>(
-            () -> KNOWN.stream().filter(SignatureScheme::isUsable).toList());
-
-    private static final Map<Integer, SignatureScheme> BY_CODE =
-            KNOWN.stream().collect(Collectors.toUnmodifiableMap(SignatureScheme::code, Function.identity()));
+    private static final Registry<SignatureScheme> REGISTRY = new Registry<>(
+            "signature scheme",
+            List.of(
+                    ECDSA_SECP256R1_SHA256,
+                    ED25519,
+                    ECDSA_SECP384R1_SHA384,
+                    ECDSA_SECP521R1_SHA512,
+                    RSA_PSS_RSAE_SHA256,
+                    RSA_PSS_RSAE_SHA384,
+                    RSA_PSS_RSAE_SHA512,
+                    RSA_PSS_PSS_SHA256,
+                    RSA_PSS_PSS_SHA384,
+                    RSA_PSS_PSS_SHA512,
+                    RSA_PKCS1_SHA256,
+                    RSA_PKCS1_SHA384,
+                    RSA_PKCS1_SHA512),
+            SignatureScheme::isUsable,
+            (code, name) -> new SignatureScheme(code, name, null));
 
     private final int code;
     private final String name;
@@ -88,8 +83,7 @@ public final class SignatureScheme {
      * @throws IllegalArgumentException if the code is not within 0 to 65535
      */
     public static SignatureScheme of(int code) {
-        SignatureScheme known = BY_CODE.get(code);
-        return known != null ? known : new SignatureScheme(CodePoint.checked(code), CodePoint.hex(code), null);
+        return REGISTRY.of(code);
     }
 
     /**
@@ -98,16 +92,12 @@ public final class SignatureScheme {
      * @throws IllegalArgumentException if it is none of those this library runs
      */
     public static SignatureScheme forName(String name) {
-        return KNOWN.stream()
-                .filter(scheme -> scheme.name.equals(name))
-                .findFirst()
-                .orElseThrow(() -> CodePoint.unknown(
-                        "signature scheme", name, KNOWN.stream().map(SignatureScheme::name)));
+        return REGISTRY.forName(name);
     }
 
     /** The usable ones for handshakes of both versions, the preferred first. */
     public static List<SignatureScheme> defaults() {
-        return USABLE.get();
+        return REGISTRY.usable();
     }
 
     /**
@@ -118,11 +108,13 @@ public final class SignatureScheme {
         return defaults();
     }
 
+    @Override
     public int code() {
         return code;
     }
 
     /** IANA's name, such as {@code rsa_pss_rsae_sha256}; {@code 0x1A1A} for a scheme that this library does not know. */
+    @Override
     public String name() {
         return name;
     }

@@ -19,7 +19,7 @@ import java.util.Arrays;
 import javax.crypto.KeyAgreement;
 
 /** Diffie-Hellman on Curve25519 (RFC 7748 section 6.1). Shares and the secret are 32 bytes. */
-final class X25519 implements KeyExchange.Mechanism {
+final class X25519 extends DiffieHellman {
     static final X25519 INSTANCE = new X25519();
 
     static final int SHARE_LENGTH = 32;
@@ -41,24 +41,12 @@ final class X25519 implements KeyExchange.Mechanism {
     }
 
     @Override
-    public X25519Offer offer(SecureRandom random) {
-        return new X25519Offer(generate(random));
+    NamedGroup group() {
+        return NamedGroup.X25519;
     }
 
     @Override
-    public KeyExchange.Answer answer(byte[] peerShare, SecureRandom random) {
-        checkLength(peerShare);
-        KeyPair pair = generate(random);
-        try {
-            return new KeyExchange.Answer(encode(pair.getPublic()), agree(pair.getPrivate(), peerShare));
-        } finally {
-            EphemeralKey.destroy(pair.getPrivate());
-        }
-    }
-
-    /** What both sides do with their own private key and the other's share. */
-    Secret agree(PrivateKey own, byte[] peerShare) {
-        PublicKey peer = decode(peerShare);
+    Secret agree(PrivateKey own, PublicKey peer) {
         byte[] secret;
         try {
             KeyAgreement agreement = KeyAgreement.getInstance(ALGORITHM);
@@ -100,8 +88,12 @@ final class X25519 implements KeyExchange.Mechanism {
         return seen == 0;
     }
 
-    private static PublicKey decode(byte[] share) {
-        checkLength(share);
+    @Override
+    PublicKey decode(byte[] share) {
+        if (share.length != SHARE_LENGTH) {
+            throw new PeerMisbehaved(
+                    AlertDescription.ILLEGAL_PARAMETER, "key share: " + share.length + " bytes for x25519");
+        }
         byte[] bigEndian = reversed(share);
         // RFC 7748 section 5: the most significant bit is masked; values from p on are taken modulo p by the provider.
         bigEndian[0] &= 0x7f;
@@ -113,14 +105,8 @@ final class X25519 implements KeyExchange.Mechanism {
         }
     }
 
-    private static void checkLength(byte[] share) {
-        if (share.length != SHARE_LENGTH) {
-            throw new PeerMisbehaved(
-                    AlertDescription.ILLEGAL_PARAMETER, "key share: " + share.length + " bytes for x25519");
-        }
-    }
-
-    private static byte[] encode(PublicKey key) {
+    @Override
+    byte[] encode(PublicKey key) {
         byte[] bigEndian = ((XECPublicKey) key).getU().toByteArray();
         return Arrays.copyOf(reversed(bigEndian), SHARE_LENGTH);
     }
@@ -133,48 +119,14 @@ final class X25519 implements KeyExchange.Mechanism {
         return reversed;
     }
 
-    private static KeyPair generate(SecureRandom random) {
+    @Override
+    KeyPair generate(SecureRandom random) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
             generator.initialize(NamedParameterSpec.X25519, random);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new LocalFault("no provider makes keys of x25519", e);
-        }
-    }
-
-    static final class X25519Offer implements KeyExchange.Offer {
-        private final byte[] share;
-        private final EphemeralKey own;
-
-        private X25519Offer(KeyPair pair) {
-            this.share = encode(pair.getPublic());
-            this.own = new EphemeralKey(pair.getPrivate());
-        }
-
-        @Override
-        public NamedGroup group() {
-            return NamedGroup.X25519;
-        }
-
-        @Override
-        public byte[] share() {
-            return share.clone();
-        }
-
-        @Override
-        public Secret agree(byte[] peerShare) {
-            PrivateKey key = own.take();
-            try {
-                return INSTANCE.agree(key, peerShare);
-            } finally {
-                EphemeralKey.destroy(key);
-            }
-        }
-
-        @Override
-        public void destroy() {
-            own.destroy();
         }
     }
 }
