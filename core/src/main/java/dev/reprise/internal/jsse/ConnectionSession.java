@@ -4,8 +4,6 @@ import dev.reprise.internal.handshake.ConnectionSummary;
 import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.settings.Settings;
 import dev.reprise.session.Resumption;
-import java.security.Principal;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +11,6 @@ import java.util.List;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSessionContext;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +18,10 @@ import org.jspecify.annotations.Nullable;
  * The session of an established connection. Its ID is that of the handshake that authenticated and its creation time is
  * that handshake's, so both stay the same over a chain of resumptions. Peer, port and values are this connection's.
  */
-@SuppressWarnings("NullAway") // JSSE says "null" for the certificates and the principal of a side that showed none.
+@SuppressWarnings("NullAway") // JSSE takes no context for none.
 final class ConnectionSession extends BasicSession {
     private final ConnectionSummary summary;
     private final Settings settings;
-    private final @Nullable String peerHost;
-    private final int peerPort;
     private final SessionRegister register;
     private final Duration lifetime;
     private final long established;
@@ -40,11 +35,9 @@ final class ConnectionSession extends BasicSession {
             int peerPort,
             SessionRegister register,
             Duration lifetime) {
-        super(values);
+        super(values, peerHost, peerPort);
         this.summary = summary;
         this.settings = settings;
-        this.peerHost = peerHost;
-        this.peerPort = peerPort;
         this.register = register;
         this.lifetime = lifetime;
         this.established = settings.clock().millis();
@@ -106,28 +99,13 @@ final class ConnectionSession extends BasicSession {
     }
 
     @Override
-    public Certificate[] getPeerCertificates() throws SSLPeerUnverifiedException {
-        if (summary.peerChain().isEmpty()) {
-            throw new SSLPeerUnverifiedException("the peer has shown no certificate");
-        }
-        return summary.peerChain().toArray(Certificate[]::new);
+    List<X509Certificate> peerChain() {
+        return summary.peerChain();
     }
 
     @Override
-    public Certificate @Nullable [] getLocalCertificates() {
-        return summary.localChain().isEmpty() ? null : summary.localChain().toArray(Certificate[]::new);
-    }
-
-    @Override
-    public Principal getPeerPrincipal() throws SSLPeerUnverifiedException {
-        return ((X509Certificate) getPeerCertificates()[0]).getSubjectX500Principal();
-    }
-
-    @Override
-    public @Nullable Principal getLocalPrincipal() {
-        return summary.localChain().isEmpty()
-                ? null
-                : summary.localChain().get(0).getSubjectX500Principal();
+    List<X509Certificate> localChain() {
+        return summary.localChain();
     }
 
     @Override
@@ -138,16 +116,6 @@ final class ConnectionSession extends BasicSession {
     @Override
     public String getProtocol() {
         return ProtocolVersion.name(summary.version());
-    }
-
-    @Override
-    public @Nullable String getPeerHost() {
-        return peerHost;
-    }
-
-    @Override
-    public int getPeerPort() {
-        return peerPort;
     }
 
     @Override
@@ -163,12 +131,7 @@ final class ConnectionSession extends BasicSession {
     @Override
     public List<SNIServerName> getRequestedServerNames() {
         String name = summary.serverName();
-        return name == null ? List.of() : HandshakeSession.serverNames(List.of(name));
-    }
-
-    @Override
-    public List<byte[]> getStatusResponses() {
-        return List.of();
+        return name == null ? List.of() : serverNames(List.of(name));
     }
 
     /** JDK 25's way to keying material (RFC 9846, section 7.5; RFC 5705). In TLS 1.3 no context is an empty one. */

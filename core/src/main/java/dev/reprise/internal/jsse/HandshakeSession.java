@@ -4,13 +4,9 @@ import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.settings.Settings;
-import java.security.Principal;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSessionContext;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The session under construction: what key managers, trust managers and selectors may look at while a handshake runs.
  * It shows what is known by then.
  */
-@SuppressWarnings("NullAway") // JSSE says "null" for the certificates and the principal of a side that showed none.
-final class HandshakeSession extends BasicSession {
+final class HandshakeSession extends UnestablishedSession {
     private final HandshakeProgress progress;
     private final Settings settings;
-    private final @Nullable String peerHost;
-    private final int peerPort;
     private final SSLSessionContext context;
-    private final long created;
 
     /** @param peerHost the name that the peer is to be identified by; null if nobody said */
     HandshakeSession(
@@ -35,18 +27,10 @@ final class HandshakeSession extends BasicSession {
             @Nullable String peerHost,
             int peerPort,
             SSLSessionContext context) {
-        super(values);
+        super(values, peerHost, peerPort, settings.clock().millis());
         this.progress = progress;
         this.settings = settings;
-        this.peerHost = peerHost;
-        this.peerPort = peerPort;
         this.context = context;
-        this.created = settings.clock().millis();
-    }
-
-    @Override
-    public byte[] getId() {
-        return new byte[0];
     }
 
     @Override
@@ -55,49 +39,18 @@ final class HandshakeSession extends BasicSession {
     }
 
     @Override
-    public long getCreationTime() {
-        return created;
-    }
-
-    @Override
-    public long getLastAccessedTime() {
-        return created;
-    }
-
-    @Override
-    public void invalidate() {
-        // What is not established cannot be resumed.
-    }
-
-    @Override
     public boolean isValid() {
         return true;
     }
 
     @Override
-    public Certificate[] getPeerCertificates() throws SSLPeerUnverifiedException {
-        List<X509Certificate> chain = progress.peerChain();
-        if (chain.isEmpty()) {
-            throw new SSLPeerUnverifiedException("the peer has shown no certificate");
-        }
-        return chain.toArray(Certificate[]::new);
+    List<X509Certificate> peerChain() {
+        return progress.peerChain();
     }
 
     @Override
-    public Certificate @Nullable [] getLocalCertificates() {
-        List<X509Certificate> chain = progress.localChain();
-        return chain.isEmpty() ? null : chain.toArray(Certificate[]::new);
-    }
-
-    @Override
-    public Principal getPeerPrincipal() throws SSLPeerUnverifiedException {
-        return ((X509Certificate) getPeerCertificates()[0]).getSubjectX500Principal();
-    }
-
-    @Override
-    public @Nullable Principal getLocalPrincipal() {
-        List<X509Certificate> chain = progress.localChain();
-        return chain.isEmpty() ? null : chain.get(0).getSubjectX500Principal();
+    List<X509Certificate> localChain() {
+        return progress.localChain();
     }
 
     @Override
@@ -114,16 +67,6 @@ final class HandshakeSession extends BasicSession {
     }
 
     @Override
-    public @Nullable String getPeerHost() {
-        return peerHost;
-    }
-
-    @Override
-    public int getPeerPort() {
-        return peerPort;
-    }
-
-    @Override
     public String[] getLocalSupportedSignatureAlgorithms() {
         return jcaNames(settings.signatureSchemes());
     }
@@ -136,19 +79,5 @@ final class HandshakeSession extends BasicSession {
     @Override
     public List<SNIServerName> getRequestedServerNames() {
         return serverNames(progress.requestedServerNames());
-    }
-
-    @Override
-    public List<byte[]> getStatusResponses() {
-        return List.of();
-    }
-
-    /** Names as JSSE has them; what it does not take for a host name is left out. */
-    static List<SNIServerName> serverNames(List<String> names) {
-        try {
-            return names.stream().<SNIServerName>map(SNIHostName::new).toList();
-        } catch (IllegalArgumentException noHostName) {
-            return List.of();
-        }
     }
 }
