@@ -50,8 +50,8 @@ public final class ClientBuilder extends ContextBuilder<ClientBuilder> {
     }
 
     /**
-     * Whether sessions are taken from servers. Off, nothing is resumed but what is bound by {@link Reprise#resume}.
-     * Default: on.
+     * Whether tickets are taken from servers. Off, TLS 1.3 resumes nothing but what is bound by {@link Reprise#resume}, and TLS 1.2 what
+     * servers keep under session IDs. Default: on.
      */
     public ClientBuilder tickets(boolean taken) {
         tickets = taken;

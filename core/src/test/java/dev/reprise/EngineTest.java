@@ -414,7 +414,8 @@ class EngineTest {
 
         @Test
         void aFaultOfATaskIsThrownByTheNextCallAndItsAlertFollows() throws SSLException {
-            EnginePair stranger = new EnginePair(Reprise.client().versions(version).build(), server);
+            EnginePair stranger =
+                    new EnginePair(Reprise.client().versions(version).build(), server);
 
             assertThatThrownBy(stranger::handshake)
                     .isInstanceOf(SSLHandshakeException.class)

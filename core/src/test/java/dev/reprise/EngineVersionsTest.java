@@ -34,7 +34,8 @@ class EngineVersionsTest {
     @Nested
     class Tls13 {
         private final SSLContext server = server().versions("TLSv1.3").build();
-        private final EnginePair pair = new EnginePair(client().versions("TLSv1.3").build(), server);
+        private final EnginePair pair =
+                new EnginePair(client().versions("TLSv1.3").build(), server);
 
         @Test
         void theServerSaysItWithTheWrapOfItsLastTicket() throws SSLException {

@@ -1,7 +1,5 @@
 package dev.reprise;
 
-import static dev.reprise.Contexts.client;
-import static dev.reprise.Contexts.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,13 +28,33 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@ParameterizedClass
+@ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
 class SocketLifeTest {
+    private final String version;
+
+    SocketLifeTest(String version) {
+        this.version = version;
+        this.server = server().build();
+        this.client = client().build();
+    }
+
+    private ServerBuilder server() {
+        return Contexts.server().versions(version);
+    }
+
+    private ClientBuilder client() {
+        return Contexts.client().versions(version);
+    }
+
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
 
-    private final SSLContext server = server().build();
-    private final SSLContext client = client().build();
+    private final SSLContext server;
+    private final SSLContext client;
 
     private SocketPair connected() throws Exception {
         return SocketPair.connect(client, server).handshake();
@@ -62,7 +80,7 @@ class SocketLifeTest {
                 pair.server.startHandshake();
                 return null;
             });
-            assertThat(pair.client.getSession().getProtocol()).isEqualTo("TLSv1.3");
+            assertThat(pair.client.getSession().getProtocol()).isEqualTo(version);
         }
         try (SocketPair pair = SocketPair.connect(client, server)) {
             pair.server.close();
@@ -96,7 +114,7 @@ class SocketLifeTest {
         try (SSLServerSocket listener = SocketPair.listen(server);
                 SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket()) {
             assertThat(socket.isConnected()).isFalse();
-            assertThat(socket.getSSLParameters().getProtocols()).containsExactly("TLSv1.3", "TLSv1.2");
+            assertThat(socket.getSSLParameters().getProtocols()).containsExactly(version);
             assertThatThrownBy(socket::startHandshake).isInstanceOf(SocketException.class);
 
             socket.connect(new InetSocketAddress("localhost", listener.getLocalPort()), 5_000);
@@ -367,6 +385,12 @@ class SocketLifeTest {
             assertThatThrownBy(() -> out.write(1)).isInstanceOf(SocketException.class);
 
             assertThat(pair.server.getInputStream().readAllBytes()).isEqualTo(HELLO);
+            if (version.equals("TLSv1.2")) { // which knows no half-open connection (RFC 5246 section 7.2.1)
+                assertThat(pair.client.getInputStream().read()).isEqualTo(-1);
+                assertThatThrownBy(() -> pair.server.getOutputStream().write(HELLO))
+                        .isInstanceOf(SocketException.class);
+                return;
+            }
             pair.server.getOutputStream().write(HELLO);
             pair.server.shutdownOutput();
             assertThat(pair.client.getInputStream().readAllBytes()).isEqualTo(HELLO);

@@ -21,6 +21,7 @@ import javax.net.ssl.SSLHandshakeException;
  * are told of it, they are told behind the call that brought it about, and outside of its locks.
  */
 final class RecordStream {
+    private static final System.Logger LOG = System.getLogger("dev.reprise.handshake");
     private static final long LOOK_AGAIN_NANOS = 20_000_000;
     private static final int GOODBYE_MILLIS = 3_000;
     private static final int MAX_HEARD_OUT = 64;
@@ -236,10 +237,20 @@ final class RecordStream {
                 if (fault != null) {
                     throw Failures.of(fault, true);
                 }
+                answerGoodbye(connection);
                 return -1;
             }
         }
         return 0;
+    }
+
+    /** TLS 1.2 answers close_notify with its own, for which the peer need not wait (RFC 5246 section 7.2.1). */
+    private void answerGoodbye(Connection connection) {
+        try {
+            answer(connection);
+        } catch (IOException gone) {
+            LOG.log(System.Logger.Level.DEBUG, "the peer did not wait for the answer to its close_notify", gone);
+        }
     }
 
     /** What a record asked for, such as new keys. */

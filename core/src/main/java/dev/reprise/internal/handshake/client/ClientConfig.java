@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions where sessions come from and go to
  * @param bound a session that the caller bound to this connection: it is offered instead, and keeps its own names; null if none
  * @param resuming whether a full handshake will do
- * @param takeTickets whether this client keeps sessions at all
+ * @param takeTickets whether this client takes tickets; without, it keeps sessions of TLS 1.2 by their ID alone
  * @param ticketPool how many tickets for this server are wanted in {@code sessions}; the server is asked for what lacks (RFC 9149)
  * @param compatibilityMode whether to look like TLS 1.2 to middleboxes (RFC 9846, appendix E.4)
  */
