@@ -26,6 +26,9 @@ class DemoCommandTest {
         "ticket of a retired key"
     };
 
+    private static final List<String> MECHANISMS = List.of(
+            "TLS 1.2, session ID", "TLS 1.2, ticket", "TLS 1.3, stateless ticket", "TLS 1.3, single-use stored ticket");
+
     @TempDir
     private Path directory;
 
@@ -35,14 +38,14 @@ class DemoCommandTest {
         assertThat(demo.status()).as(demo.toString()).isZero();
         assertThat(demo.err()).doesNotContain("NOT AS IT SHOULD BE");
         List<Map<String, @Nullable Object>> lines = demo.json();
-        assertThat(lines).filteredOn(line -> "step".equals(line.get("event"))).hasSize(6);
+        assertThat(lines).filteredOn(line -> "step".equals(line.get("event"))).hasSize(12);
         assertThat(lines)
                 .filteredOn(line -> "refusal".equals(line.get("event")))
                 .hasSize(REFUSALS.length);
         assertThat(lines)
                 .filteredOn(line -> "load".equals(line.get("event")))
-                .hasSize(5)
-                .allSatisfy(line -> assertThat(line).containsEntry("round_trips", 2L));
+                .hasSize(10)
+                .allSatisfy(line -> assertThat(line).containsEntry("round_trips", roundTrips(line)));
         assertThat(lines)
                 .filteredOn(line -> line.containsKey("ok"))
                 .allSatisfy(line -> assertThat(line).containsEntry("ok", true));
@@ -52,11 +55,17 @@ class DemoCommandTest {
         }
     }
 
+    /** A full handshake of TLS 1.2 has one more than any other. */
+    private static long roundTrips(Map<String, @Nullable Object> line) {
+        boolean tls12 = String.valueOf(line.get("what")).contains("TLS 1.2");
+        return tls12 && Long.valueOf(0).equals(line.get("resumed")) ? 3 : 2;
+    }
+
     @Test
     void failsAndNamesWhatDidNotResume() throws Exception {
         CommandRun demo = demo("resumption");
         assertFailsAndShowsAllOfIt(demo);
-        for (String mechanism : List.of("TLS 1.3, stateless ticket", "TLS 1.3, single-use stored ticket")) {
+        for (String mechanism : MECHANISMS) {
             assertThat(demo.out())
                     .contains(mechanism + ", back, to the other node: expected resumed, was full")
                     .contains(mechanism + ", back, node restarted: expected resumed, was full")
@@ -78,7 +87,7 @@ class DemoCommandTest {
         assertThat(demo.status()).as(demo.toString()).isEqualTo(1);
         assertThat(demo.out())
                 .contains("NOT as it should be")
-                .contains("TLS 1.3, stateless ticket: ", "TLS 1.3, single-use stored ticket: ")
+                .contains(MECHANISMS)
                 .contains(REFUSALS)
                 .doesNotContain("not played", "could not go on");
         assertThat(demo.err()).contains("NOT AS IT SHOULD BE").doesNotContain("\tat ");

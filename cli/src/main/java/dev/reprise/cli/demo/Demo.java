@@ -40,7 +40,9 @@ public final class Demo {
     }
 
     private void play() throws InterruptedException {
-        report.scene(JDK, this::jdk);
+        for (Mechanism.Version version : Mechanism.Version.values()) {
+            report.scene(JDK + ", " + version.title(), () -> jdk(version));
+        }
         for (Mechanism mechanism : Mechanism.values()) {
             report.scene(mechanism.title(), () -> mechanism(mechanism));
         }
@@ -50,12 +52,15 @@ public final class Demo {
         refusals.tell();
     }
 
-    private void jdk() throws IOException, InterruptedException {
-        report.progress(JDK + ": two nodes, three clients one after the other, a restart");
+    private void jdk(Mechanism.Version version) throws IOException, InterruptedException {
+        String name = JDK + ", " + version.title();
+        report.progress(name + ": two nodes, three clients one after the other, a restart");
         List<Stage.Node> nodes = new ArrayList<>(stage.jdkNodes(2));
-        report.scene(JDK + ": coming back", () -> resuming.playJdk(nodes));
-        report.scene(JDK + ": refusals", () -> refusals.jdk(nodes));
-        report.scene(JDK + ": many connections", () -> load.jdk(nodes));
+        report.scene(name + ": coming back", () -> resuming.playJdk(version, nodes));
+        if (version == Mechanism.Version.TLS13) {
+            report.scene(name + ": refusals", () -> refusals.jdk(nodes));
+        }
+        report.scene(name + ": many connections", () -> load.jdk(version, nodes));
         stage.stop(nodes);
     }
 

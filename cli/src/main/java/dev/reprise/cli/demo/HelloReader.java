@@ -5,12 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Looks into the hellos of one direction, which travel in the clear, for the extension {@code pre_shared_key} (RFC 9846 section 4.3.11):
- * in a ClientHello it says that a session is offered, in a ServerHello that it is resumed. The last hello counts, since a HelloRetryRequest
- * may come before.
+ * Looks into the hellos of one direction, which travel in the clear, for what they say of sessions. The last hello counts, since a
+ * HelloRetryRequest may come before.
  */
 final class HelloReader {
+    private static final int SESSION_TICKET = 35;
     private static final int PRE_SHARED_KEY = 41;
+    private static final int SUPPORTED_VERSIONS = 43;
     private static final int HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;
     private static final int SERVER_HELLO = 2;
@@ -47,22 +48,35 @@ final class HelloReader {
         return length;
     }
 
-    /** Whether the last hello in the clear has the extension. */
-    boolean preSharedKey() {
-        boolean has = false;
+    /**
+     * What a hello says of sessions.
+     *
+     * @param sessionId TLS 1.2's; in TLS 1.3 it means nothing
+     * @param ticket whether it has a ticket of TLS 1.2's in it (RFC 5077)
+     * @param preSharedKey whether it has that extension of TLS 1.3's: in a ClientHello a session is offered by it, in a ServerHello resumed
+     *     (RFC 9846 section 4.3.11)
+     * @param tls13 whether it names its version, or versions, as TLS 1.3 does
+     */
+    record Hello(ByteBuffer sessionId, boolean ticket, boolean preSharedKey, boolean tls13) {
+        static final Hello NONE = new Hello(ByteBuffer.allocate(0), false, false, false);
+    }
+
+    /** The last hello in the clear; {@link Hello#NONE} if there is none. */
+    Hello last() {
+        Hello last = Hello.NONE;
         ByteBuffer plain = plainHandshake();
         try {
             while (plain.remaining() >= 4) {
                 int type = plain.get();
                 ByteBuffer body = vector(plain, 3);
                 if (type == helloType) {
-                    has = helloHas(body);
+                    last = hello(body);
                 }
             }
         } catch (BufferUnderflowException e) {
             // The rest has not come yet, or is not kept.
         }
-        return has;
+        return last;
     }
 
     /** The contents of the handshake records that are not encrypted: those up to the first one of another type than 20 to 22. */
@@ -85,10 +99,10 @@ final class HelloReader {
         return plain.flip();
     }
 
-    private boolean helloHas(ByteBuffer hello) {
+    private Hello hello(ByteBuffer hello) {
         hello.getShort(); // version
         hello.get(new byte[32]); // random
-        vector(hello, 1); // session ID
+        ByteBuffer sessionId = vector(hello, 1);
         if (helloType == CLIENT_HELLO) {
             vector(hello, 2); // suites
             vector(hello, 1); // compression methods
@@ -96,14 +110,19 @@ final class HelloReader {
             hello.getShort(); // suite
             hello.get(); // compression method
         }
-        ByteBuffer extensions = vector(hello, 2);
+        boolean ticket = false;
+        boolean preSharedKey = false;
+        boolean tls13 = false;
+        // A hello of TLS 1.2 may have none at all.
+        ByteBuffer extensions = hello.hasRemaining() ? vector(hello, 2) : hello;
         while (extensions.hasRemaining()) {
-            if (extensions.getShort() == PRE_SHARED_KEY) {
-                return true;
-            }
-            vector(extensions, 2);
+            int type = extensions.getShort();
+            ByteBuffer body = vector(extensions, 2);
+            ticket |= type == SESSION_TICKET && body.hasRemaining();
+            preSharedKey |= type == PRE_SHARED_KEY;
+            tls13 |= type == SUPPORTED_VERSIONS;
         }
-        return false;
+        return new Hello(sessionId, ticket, preSharedKey, tls13);
     }
 
     /** What stands behind a length of so many bytes. */

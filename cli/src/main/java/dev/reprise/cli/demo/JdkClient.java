@@ -16,13 +16,13 @@ import javax.net.ssl.SSLSocket;
 final class JdkClient {
     private JdkClient() {}
 
-    /** @param arguments port, the authority's file, what to get, how many connections, and how many milliseconds between them */
+    /** @param arguments port, the authority's file, what to get, the newest version by JSSE's name, how many connections, and how many milliseconds between them */
     public static void main(String[] arguments) throws Exception {
-        SSLContext context = JdkTls.client(Path.of(arguments[1]));
-        int connections = Integer.parseInt(arguments[3]);
+        SSLContext context = JdkTls.client(Path.of(arguments[1]), arguments[3]);
+        int connections = Integer.parseInt(arguments[4]);
         for (int i = 0; i < connections; i++) {
             if (i > 0) {
-                Thread.sleep(Long.parseLong(arguments[4]));
+                Thread.sleep(Long.parseLong(arguments[5]));
             }
             System.out.println(Json.line(connect(context, Integer.parseInt(arguments[0]), arguments[2])));
         }

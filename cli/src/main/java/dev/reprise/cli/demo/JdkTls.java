@@ -29,20 +29,22 @@ final class JdkTls {
         store.setKeyEntry("server", privateKey(key), PASSWORD, certificates(chain));
         KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
         managers.init(store, PASSWORD);
-        return context(managers, null);
+        return context("TLSv1.3", managers, null);
     }
 
-    static SSLContext client(Path authority) throws IOException, GeneralSecurityException {
+    /** @param protocol a version by its name: it and older ones are enabled */
+    static SSLContext client(Path authority, String protocol) throws IOException, GeneralSecurityException {
         KeyStore store = emptyStore();
         store.setCertificateEntry("authority", certificates(authority)[0]);
         TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
         managers.init(store);
-        return context(null, managers);
+        return context(protocol, null, managers);
     }
 
-    private static SSLContext context(@Nullable KeyManagerFactory keys, @Nullable TrustManagerFactory trust)
+    private static SSLContext context(
+            String protocol, @Nullable KeyManagerFactory keys, @Nullable TrustManagerFactory trust)
             throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLSv1.3", PROVIDER);
+        SSLContext context = SSLContext.getInstance(protocol, PROVIDER);
         context.init(
                 keys == null ? null : keys.getKeyManagers(), trust == null ? null : trust.getTrustManagers(), null);
         return context;

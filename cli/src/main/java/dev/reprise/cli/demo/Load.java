@@ -4,6 +4,7 @@ import dev.reprise.cli.Table;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,7 @@ final class Load {
     private static final boolean BRIEF = Boolean.getBoolean("reprise.demo.brief");
 
     /** For so long connections are made that are not measured: the code is compiled meanwhile, and caches are filled. */
-    private static final Duration WARMING = BRIEF ? Duration.ZERO : Duration.ofMillis(2_500);
+    private static final Duration WARMING = BRIEF ? Duration.ZERO : Duration.ofMillis(1_500);
 
     /** How many connections are asked for at once while it is not known how many there will be; so many there are at least. */
     private static final int BATCH = BRIEF ? 3 : 10;
@@ -29,6 +30,7 @@ final class Load {
     private final Stage stage;
     private final Report report;
     private final List<Cost> reprise = new ArrayList<>();
+    private final Map<Mechanism.Version, Cost> full = new EnumMap<>(Mechanism.Version.class);
     private final List<Cost> jdk = new ArrayList<>();
     private @Nullable Child client;
 
@@ -40,6 +42,7 @@ final class Load {
     /**
      * What one connection cost, as the mean of many.
      *
+     * @param version of the protocol
      * @param what was measured
      * @param resumed how many of {@link #MEASURED} resumed, read off the wire
      * @param warmed how many connections there were before, at the same nodes
@@ -49,6 +52,7 @@ final class Load {
      * @param nodeMicros of processor time, of both nodes together
      */
     private record Cost(
+            Mechanism.Version version,
             String what,
             int resumed,
             int warmed,
@@ -74,14 +78,19 @@ final class Load {
             sameForAll = stage.loadClient(LoadClient.REPRISE);
             client = sameForAll;
         }
-        if (reprise.isEmpty()) {
-            Cost cost = measure("full handshake", LoadClient.NO_TICKETS, sameForAll, nodes);
+        Mechanism.Version version = mechanism.version();
+        if (!full.containsKey(version)) {
+            String what = version.title() + ", full handshake";
+            Cost cost = measure(version, what, LoadClient.Keeping.NOTHING, sameForAll, nodes);
             reprise.add(cost);
+            full.put(version, cost);
             report.check(
-                    "full handshakes, one after the other: " + cost.resumed + " of " + MEASURED + " resumed",
+                    what + ", one after the other: " + cost.resumed + " of " + MEASURED + " resumed",
                     cost.resumed == 0);
         }
-        Cost cost = measure(mechanism.title(), LoadClient.FORGET, sameForAll, nodes);
+        LoadClient.Keeping keeping =
+                mechanism.hasTickets() ? LoadClient.Keeping.SESSIONS : LoadClient.Keeping.SESSIONS_WITHOUT_TICKETS;
+        Cost cost = measure(version, mechanism.title(), keeping, sameForAll, nodes);
         reprise.add(cost);
         report.check(
                 mechanism.title() + ", one after the other: " + cost.resumed + " of " + MEASURED + " resumed",
@@ -89,19 +98,22 @@ final class Load {
     }
 
     /** What the JDK's own provider makes of the same, and what it can do where client and node stay the same. */
-    void jdk(List<Stage.Node> nodes) throws IOException, InterruptedException {
+    void jdk(Mechanism.Version version, List<Stage.Node> nodes) throws IOException, InterruptedException {
         try (Child jdkClient = stage.loadClient(LoadClient.JDK)) {
-            jdk.add(measure("to the other node each time", LoadClient.FORGET, jdkClient, nodes));
-            jdk.add(measure("always to the same node", LoadClient.FORGET, jdkClient, nodes.subList(0, 1)));
+            LoadClient.Keeping keeping = LoadClient.Keeping.SESSIONS;
+            String name = version.title();
+            jdk.add(measure(version, name + ", to the other node each time", keeping, jdkClient, nodes));
+            jdk.add(measure(version, name + ", always to the same node", keeping, jdkClient, nodes.subList(0, 1)));
         }
     }
 
-    private Cost measure(String what, String order, Child client, List<Stage.Node> nodes)
+    private Cost measure(
+            Mechanism.Version version, String what, LoadClient.Keeping keeping, Child client, List<Stage.Node> nodes)
             throws IOException, InterruptedException {
         report.progress((client.name() + ", " + what + ": " + MEASURED + " connections")
                 + (BRIEF ? "" : ", after " + WARMING.toMillis() / 1e3 + " s to warm up"));
         stage.relay().lead(Duration.ZERO, nodes.stream().map(Stage.Node::port).toArray(Integer[]::new));
-        client.tell(order);
+        client.tell(LoadClient.order(version, keeping));
         int warmed = 0;
         for (long end = System.nanoTime() + WARMING.toNanos(); warmed < BATCH || System.nanoTime() < end; ) {
             connect(client, BATCH);
@@ -122,6 +134,7 @@ final class Load {
                 .orElseThrow();
         nodes.forEach(node -> node.child().forgetLines());
         Cost cost = new Cost(
+                version,
                 what,
                 (int) wires.stream().filter(Passage::resumed).count(),
                 warmed,
@@ -191,8 +204,8 @@ final class Load {
     private String savings() {
         StringBuilder text = new StringBuilder("A resumed connection needs no certificate and no signature. Here:");
         for (Cost cost : reprise) {
-            if (cost.resumed > 0) {
-                Cost full = reprise.get(0);
+            Cost full = this.full.get(cost.version);
+            if (cost.resumed > 0 && full != null) {
                 text.append("\n  ")
                         .append(cost.what)
                         .append(": CPU ")

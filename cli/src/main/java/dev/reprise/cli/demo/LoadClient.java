@@ -21,15 +21,28 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 
 /**
- * A client process that makes connections one after the other, as it is told on standard input: {@value #FORGET} or
- * {@value #NO_TICKETS} begin anew, without a session, and a number makes that many connections. Each is told as a JSON line. One process
- * for all measurements of a provider, so that its code is compiled once.
+ * A client process that makes connections one after the other, as it is told on standard input: the {@linkplain #order order} to begin anew,
+ * without a session, and a number to make that many connections. Each is told as a JSON line. One process for all measurements of a
+ * provider, so that its code is compiled once.
  */
 final class LoadClient {
     static final String REPRISE = "reprise";
     static final String JDK = "jdk";
-    static final String FORGET = "forget";
-    static final String NO_TICKETS = "no-tickets";
+
+    /** What a client goes on with from one connection to the next. */
+    enum Keeping {
+        /** Nothing: every handshake is a full one. */
+        NOTHING,
+        /** Sessions, and it takes no tickets. */
+        SESSIONS_WITHOUT_TICKETS,
+        /** Sessions, by tickets where there are any. */
+        SESSIONS
+    }
+
+    /** Begin anew, in that version. */
+    static String order(Mechanism.Version version, Keeping keeping) {
+        return version + " " + keeping;
+    }
 
     private LoadClient() {}
 
@@ -48,31 +61,35 @@ final class LoadClient {
         Connections connections = () -> Map.of();
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            switch (order) {
-                case FORGET, NO_TICKETS ->
-                    connections = reprise
-                            ? reprise(port, authority, arguments[3], order.equals(FORGET))
-                            : jdk(port, authority, arguments[3]);
-                default -> {
-                    for (int left = Integer.parseInt(order); left > 0; left--) {
-                        System.out.println(Json.line(connections.next()));
-                    }
-                }
+            String[] words = order.split(" ");
+            if (words.length == 2) {
+                Mechanism.Version version = Mechanism.Version.valueOf(words[0]);
+                connections = reprise
+                        ? reprise(port, authority, arguments[3], version, Keeping.valueOf(words[1]))
+                        : jdk(port, authority, arguments[3], version);
+                continue;
+            }
+            for (int left = Integer.parseInt(order); left > 0; left--) {
+                System.out.println(Json.line(connections.next()));
             }
         }
     }
 
-    private static Connections jdk(int port, Path authority, String page) throws Exception {
-        SSLContext context = JdkTls.client(authority);
+    private static Connections jdk(int port, Path authority, String page, Mechanism.Version version) throws Exception {
+        SSLContext context = JdkTls.client(authority, version.jsse());
         return () -> JdkClient.connect(context, port, page);
     }
 
-    private static Connections reprise(int port, Path authority, String page, boolean tickets) {
+    private static Connections reprise(
+            int port, Path authority, String page, Mechanism.Version version, Keeping keeping) {
+        boolean tickets = keeping == Keeping.SESSIONS;
         HostPort server = new HostPort("127.0.0.1", port);
         LastHandshake last = new LastHandshake();
-        CountingSessions sessions = new CountingSessions(SessionStores.clientMemory());
+        CountingSessions sessions =
+                new CountingSessions(keeping == Keeping.NOTHING ? new Forgetful() : SessionStores.clientMemory());
         SSLContext context = Reprise.client()
                 .trust(authority)
+                .versions(version.jsse())
                 .sessions(sessions)
                 .tickets(tickets)
                 .ticketPool(2)

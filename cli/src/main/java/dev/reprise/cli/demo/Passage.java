@@ -102,11 +102,18 @@ final class Passage {
 
     /** Whether the client's last hello offered a session, by what the hello says in the clear. */
     synchronized boolean offered() {
-        return up.preSharedKey();
+        HelloReader.Hello hello = up.last();
+        return hello.preSharedKey()
+                || hello.ticket()
+                || !hello.tls13() && hello.sessionId().hasRemaining();
     }
 
-    /** Whether the server's hello took a session, by what the hello says in the clear. */
+    /** Whether the server's hello took a session, by what it says in the clear: in TLS 1.2 it repeats the client's session ID. */
     synchronized boolean resumed() {
-        return down.preSharedKey();
+        HelloReader.Hello hello = down.last();
+        return hello.preSharedKey()
+                || !hello.tls13()
+                        && hello.sessionId().hasRemaining()
+                        && hello.sessionId().equals(up.last().sessionId());
     }
 }

@@ -69,7 +69,7 @@ final class Refusals {
     void usedTwice(Stage.Node node, Path session, Path used) throws IOException, InterruptedException {
         report.progress("refused: a single-use ticket, for the second time");
         Path shown = stage.sabotage() == Sabotage.REFUSALS ? session : used;
-        judge(Refusal.USED, stage.connect(node, shown, DemoPki.NAME));
+        judge(Refusal.USED, stage.connect(node, shown));
     }
 
     /** Sessions of one node, whose ticket keys are in a directory, at nodes that must not take them. */
@@ -89,21 +89,21 @@ final class Refusals {
         Stage.Node hasty = nodes.get(2);
         Path session = stage.file("refusals.session");
         Path brief = stage.file("brief.session");
-        stage.connect(issuer, session, DemoPki.NAME);
-        stage.connect(hasty, brief, DemoPki.NAME);
+        stage.connect(issuer, session);
+        stage.connect(hasty, brief);
         Instant issued = Instant.now();
 
         report.progress("refused: a session of another context, and one of another server name");
-        judge(Refusal.CONTEXT, stage.connect(other, copyOf(session), DemoPki.NAME));
+        judge(Refusal.CONTEXT, stage.connect(other, copyOf(session)));
         judge(
                 Refusal.NAME,
                 sabotaged
-                        ? stage.connect(issuer, copyOf(session), DemoPki.NAME)
+                        ? stage.connect(issuer, copyOf(session))
                         : stage.lie(issuer, copyOf(session), LyingClient.Lie.SERVER_NAME));
         report.progress("refused: a session too old for the node, and one past its lifetime");
         waitUntil(issued.plus(UNTIL_SHORT_IS_OVER));
-        judge(Refusal.OLD, stage.connect(hasty, copyOf(session), DemoPki.NAME));
-        Meeting late = stage.connect(hasty, brief, DemoPki.NAME);
+        judge(Refusal.OLD, stage.connect(hasty, copyOf(session)));
+        Meeting late = stage.connect(hasty, brief);
         judge(Refusal.LATE, late);
         report.check(
                 "the client of a session past its lifetime: expected expired, says " + late.client("reason"),
@@ -114,7 +114,7 @@ final class Refusals {
             TicketKeys.of(spec).rotate(true, Instant.now());
         }
         waitUntil(Instant.now().plus(UNTIL_KEYS_ARE_READ));
-        judge(Refusal.RETIRED, stage.connect(issuer, copyOf(session), DemoPki.NAME));
+        judge(Refusal.RETIRED, stage.connect(issuer, copyOf(session)));
         stage.stop(nodes);
     }
 

@@ -80,7 +80,7 @@ final class Rehearsal {
         try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
             Listener listener = JdkNode.listener(server, JdkTls.server(pki.chain(), pki.key()));
             CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> listener.run(2));
-            SSLContext client = JdkTls.client(pki.authority());
+            SSLContext client = JdkTls.client(pki.authority(), "TLSv1.3");
             for (int i = 0; i < 2; i++) {
                 JdkClient.connect(client, server.getLocalPort(), "/hello");
             }

@@ -18,7 +18,7 @@ final class Resuming {
 
     private final Stage stage;
     private final Report report;
-    private final List<Passage> jdk = new ArrayList<>();
+    private final Map<Mechanism.Version, List<Passage>> jdk = new EnumMap<>(Mechanism.Version.class);
     private final Map<Mechanism, List<Meeting>> stories = new EnumMap<>(Mechanism.class);
 
     Resuming(Stage stage, Report report) {
@@ -27,16 +27,18 @@ final class Resuming {
     }
 
     /**
-     * What the JDK's own provider does: played once, since it knows but one mechanism.
+     * What the JDK's own provider does: played once for each version, since in each it knows but one mechanism.
      *
      * @param nodes two; the first is another one afterwards
      */
-    void playJdk(List<Stage.Node> nodes) throws IOException, InterruptedException {
-        jdk.add(stage.jdkConnect(nodes.get(0)));
-        jdk.add(stage.jdkConnect(nodes.get(1)));
+    void playJdk(Mechanism.Version version, List<Stage.Node> nodes) throws IOException, InterruptedException {
+        List<Passage> steps = new ArrayList<>();
+        jdk.put(version, steps);
+        steps.add(stage.jdkConnect(version, nodes.get(0)));
+        steps.add(stage.jdkConnect(version, nodes.get(1)));
         stage.stop(nodes.get(0));
         nodes.set(0, stage.jdkNode());
-        jdk.add(stage.jdkConnect(nodes.get(0)));
+        steps.add(stage.jdkConnect(version, nodes.get(0)));
     }
 
     /**
@@ -51,16 +53,16 @@ final class Resuming {
         List<Meeting> steps = new ArrayList<>();
         stories.put(mechanism, steps);
         report.progress(mechanism.title() + ": a client connects to one node, and ends");
-        judge(mechanism, steps, stage.connect(nodes.get(0), session, DemoPki.NAME));
+        judge(mechanism, steps, stage.connect(mechanism, nodes.get(0), session));
         if (Files.exists(session)) {
             Files.copy(session, copy);
         }
         report.progress(mechanism.title() + ": another process comes back, to the other node");
-        judge(mechanism, steps, stage.connect(nodes.get(1), session, DemoPki.NAME));
+        judge(mechanism, steps, stage.connect(mechanism, nodes.get(1), session));
         report.progress(mechanism.title() + ": the first node restarts, and a third process comes back to it");
         stage.stop(nodes.get(0));
         nodes.set(0, stage.nodes(1, mechanism).get(0));
-        judge(mechanism, steps, stage.connect(nodes.get(0), session, DemoPki.NAME));
+        judge(mechanism, steps, stage.connect(mechanism, nodes.get(0), session));
     }
 
     private void judge(Mechanism mechanism, List<Meeting> steps, Meeting step) {
@@ -79,7 +81,8 @@ final class Resuming {
         fields.put("wire", Stage.fields(step.wire()));
         fields.put("client", step.client());
         fields.put("node", step.node());
-        fields.put("jdk_wire", number < jdk.size() ? Stage.fields(jdk.get(number)) : null);
+        List<Passage> beside = jdk.getOrDefault(mechanism.version(), List.of());
+        fields.put("jdk_wire", number < beside.size() ? Stage.fields(beside.get(number)) : null);
         report.line("step", fields);
     }
 
@@ -98,11 +101,12 @@ final class Resuming {
         for (Mechanism mechanism : Mechanism.values()) {
             table.section(mechanism.title() + ": " + mechanism.explanation());
             List<Meeting> steps = stories.getOrDefault(mechanism, List.of());
+            List<Passage> beside = jdk.getOrDefault(mechanism.version(), List.of());
             for (int i = 0; i < STEPS.length; i++) {
                 List<String> row = new ArrayList<>(List.of("  " + STEPS[i]));
                 row.addAll(cells(i < steps.size() ? steps.get(i).wire() : null));
                 row.add("|");
-                row.addAll(cells(i < jdk.size() ? jdk.get(i) : null));
+                row.addAll(cells(i < beside.size() ? beside.get(i) : null));
                 table.row(row.toArray(String[]::new));
             }
         }

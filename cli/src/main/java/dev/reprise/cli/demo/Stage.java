@@ -145,8 +145,18 @@ final class Stage implements AutoCloseable {
     }
 
     /** One connection of a client process of its own, which keeps its sessions in this file. */
-    Meeting connect(Node node, Path session, String serverName) throws IOException, InterruptedException {
-        return meet(node, client(session, serverName));
+    Meeting connect(Mechanism mechanism, Node node, Path session) throws IOException, InterruptedException {
+        List<String> options =
+                new ArrayList<>(List.of("--tls", mechanism.version().number()));
+        if (!mechanism.hasTickets()) {
+            options.add("--no-tickets");
+        }
+        return meet(node, client(session, options));
+    }
+
+    /** The same with TLS 1.3. */
+    Meeting connect(Node node, Path session) throws IOException, InterruptedException {
+        return connect(Mechanism.STATELESS, node, session);
     }
 
     /** The same with a client that offers the file's sessions against the rules. */
@@ -162,7 +172,7 @@ final class Stage implements AutoCloseable {
 
     /** One connection of Reprise's client to a node of the JDK's, which says less. */
     Passage jdkMeets(Node node, Path session) throws IOException, InterruptedException {
-        return watch(node, client(session, DemoPki.NAME), new LinkedHashMap<>());
+        return watch(node, client(session, List.of()), new LinkedHashMap<>());
     }
 
     /** The same with a client that offers the file's sessions against the rules. */
@@ -171,14 +181,14 @@ final class Stage implements AutoCloseable {
     }
 
     /** One connection of a client process whose TLS is the JDK's own, to a node of the JDK's. */
-    Passage jdkConnect(Node node) throws IOException, InterruptedException {
-        return watch(node, jdkClient(1, Duration.ZERO), new LinkedHashMap<>());
+    Passage jdkConnect(Mechanism.Version version, Node node) throws IOException, InterruptedException {
+        return watch(node, jdkClient(version, 1, Duration.ZERO), new LinkedHashMap<>());
     }
 
     /** The second of two connections of such a client, so long after the first. */
     Passage jdkConnectTwice(Node node, Duration between) throws IOException, InterruptedException {
         relay.lead(ONE_WAY, node.port());
-        try (Child client = jdkClient(2, between).start()) {
+        try (Child client = jdkClient(Mechanism.Version.TLS13, 2, between).start()) {
             client.line();
             relay.next();
             client.line();
@@ -202,9 +212,10 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private Start client(Path session, String serverName) {
+    private Start client(Path session, List<String> options) {
         List<String> arguments = new ArrayList<>(List.of("connect", "127.0.0.1:" + relay.port(), "--json"));
-        arguments.addAll(List.of("--sni", serverName));
+        arguments.addAll(List.of("--sni", DemoPki.NAME));
+        arguments.addAll(options);
         arguments.addAll(List.of("--ca", pki.authority().toString()));
         arguments.addAll(List.of("--get", PAGE));
         arguments.addAll(List.of("--session", session.toString()));
@@ -217,11 +228,12 @@ final class Stage implements AutoCloseable {
         return () -> Child.startBrief("a lying client", LyingClient.class, arguments);
     }
 
-    private Start jdkClient(int connections, Duration between) {
+    private Start jdkClient(Mechanism.Version version, int connections, Duration between) {
         List<String> arguments = List.of(
                 String.valueOf(relay.port()),
                 pki.authority().toString(),
                 PAGE,
+                version.jsse(),
                 String.valueOf(connections),
                 String.valueOf(between.toMillis()));
         return () -> Child.startBrief("a client of the JDK's", JdkClient.class, arguments);

@@ -8,6 +8,45 @@ import org.junit.jupiter.api.Test;
 
 /** What is counted on the wire: bytes, and how often the client had to wait. */
 class PassageTest {
+    private static Passage ofTls12(byte[] clientHello, byte[] serverHello) {
+        Passage wire = new Passage(Duration.ZERO);
+        byte[] up = Wire.record(Wire.HANDSHAKE, clientHello);
+        byte[] down = Wire.record(Wire.HANDSHAKE, serverHello);
+        wire.fromClient(up, up.length);
+        wire.toClient(down, down.length);
+        return wire;
+    }
+
+    @Test
+    void seesASessionOfTls12ByItsIdThatComesBack() {
+        Passage resumed = ofTls12(Wire.tls12ClientHello(7, 0), Wire.tls12ServerHello(7));
+        assertThat(resumed.offered()).isTrue();
+        assertThat(resumed.resumed()).isTrue();
+        Passage byTicket = ofTls12(Wire.tls12ClientHello(7, 100), Wire.tls12ServerHello(7));
+        assertThat(byTicket.offered()).isTrue();
+        assertThat(byTicket.resumed()).isTrue();
+    }
+
+    @Test
+    void seesThatAServerOfTls12TookAnotherIdOrNone() {
+        Passage other = ofTls12(Wire.tls12ClientHello(7, 0), Wire.tls12ServerHello(8));
+        assertThat(other.offered()).isTrue();
+        assertThat(other.resumed()).isFalse();
+        assertThat(ofTls12(Wire.tls12ClientHello(7, 100), Wire.tls12ServerHello(0))
+                        .resumed())
+                .isFalse();
+    }
+
+    @Test
+    void seesThatAClientOfTls12HasNothingToOffer() {
+        Passage wire = ofTls12(Wire.tls12ClientHello(0, 0), Wire.tls12ServerHello(0));
+        assertThat(wire.offered()).isFalse();
+        assertThat(wire.resumed()).isFalse();
+        assertThat(ofTls12(Wire.tls12ClientHello(0, 0), Wire.tls12ServerHello(9))
+                        .resumed())
+                .isFalse();
+    }
+
     private final AtomicLong millis = new AtomicLong();
     private final Passage wire = new Passage(Duration.ofMillis(10), () -> millis.get() * 1_000_000);
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 final class Wire {
     static final int HANDSHAKE = 22;
     static final int APPLICATION_DATA = 23;
+    private static final int SESSION_TICKET = 35;
     private static final int PRE_SHARED_KEY = 41;
     private static final int SUPPORTED_VERSIONS = 43;
 
@@ -33,6 +34,31 @@ final class Wire {
                         vector(1, new byte[32]),
                         new byte[] {0x13, 0x01, 0},
                         extensions(takesSession)));
+    }
+
+    /** Of TLS 1.2; a session ID of this byte alone, or none where it is 0; a ticket of so many bytes. */
+    static byte[] tls12ClientHello(int sessionId, int ticketLength) {
+        byte[] ticket = join(new byte[] {0, SESSION_TICKET}, vector(2, new byte[ticketLength]));
+        return message(
+                1,
+                join(
+                        new byte[] {3, 3},
+                        new byte[32],
+                        tls12SessionId(sessionId),
+                        vector(2, 0xc0, 0x2b),
+                        vector(1, 0),
+                        vector(2, ticket)));
+    }
+
+    static byte[] tls12ServerHello(int sessionId) {
+        return message(
+                2, join(new byte[] {3, 3}, new byte[32], tls12SessionId(sessionId), new byte[] {(byte) 0xc0, 0x2b, 0}));
+    }
+
+    private static byte[] tls12SessionId(int value) {
+        byte[] id = new byte[value == 0 ? 0 : 32];
+        Arrays.fill(id, (byte) value);
+        return vector(1, id);
     }
 
     private static byte[] extensions(boolean preSharedKey) {
