@@ -8,7 +8,10 @@ import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.message.ServerHello;
 import dev.reprise.internal.message.SupportedGroups;
 import dev.reprise.internal.message.Tls12NewSessionTicket;
+import dev.reprise.internal.resumption.KeySchedule;
+import dev.reprise.internal.store.EphemeralKeys;
 import dev.reprise.session.Mechanism;
+import dev.reprise.session.Reason;
 import dev.reprise.session.TlsSession;
 import dev.reprise.testing.Rfc;
 import java.time.Duration;
@@ -87,6 +90,16 @@ class Tls12TicketsTest {
         assertThat(Story.seenBy(client).mechanism()).isEqualTo(Mechanism.TICKET);
         assertThat(client.latestSession()).contains(session);
         assertThat(story.available()).isEqualTo(1);
+    }
+
+    @Test
+    void thatTheServerDeclinedAreGoneWhetherItGivesOthersOrNot() {
+        story.connects();
+        assertThat(story.available()).isEqualTo(1);
+        ends.keys = new EphemeralKeys(KeySchedule.DEFAULT, ends.random);
+        Connection client = connected(tickets(ticket -> new Tls12NewSessionTicket(0, new byte[0])));
+        assertThat(Story.seenBy(client).reason()).isEqualTo(Reason.DECLINED);
+        assertThat(story.available()).isZero();
     }
 
     @Test

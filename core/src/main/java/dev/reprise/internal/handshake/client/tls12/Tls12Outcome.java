@@ -69,15 +69,26 @@ record Tls12Outcome(Tls12ServerEnd end, Resumption resumption) {
         SessionState resumed = end.answer().resumed();
         Tls12NewSessionTicket ticket = end.ticket();
         if (ticket != null && ticket.ticket().length > 0) {
+            forgetOffered(effects);
             return keep(session(ticket.ticket(), new byte[0], ticket.lifetimeHint()), effects);
         }
         if (resumed != null) {
             effects.sessionReceived(SessionBridge.wrap(resumed));
             return resumed;
         }
+        forgetOffered(effects);
         return end.answer().sessionId().length == 0
                 ? null
                 : keep(session(new byte[0], end.answer().sessionId(), 0), effects);
+    }
+
+    /** The server renewed what was offered, or did not want it. */
+    private void forgetOffered(Effects effects) {
+        ClientConfig config = end.answer().hello().config();
+        SessionState offered = end.answer().hello().offered();
+        if (config.bound() == null && offered != null) {
+            effects.afterwards(() -> config.sessions().remove(config.server(), SessionBridge.wrap(offered)));
+        }
     }
 
     /** Without the extended master secret no session is kept (RFC 7627 section 5.3). */
@@ -90,14 +101,7 @@ record Tls12Outcome(Tls12ServerEnd end, Resumption resumption) {
         TlsSession session = SessionBridge.wrap(state);
         effects.sessionReceived(session);
         if (config.bound() == null) {
-            SessionState offered = end.answer().hello().offered();
-            effects.afterwards(() -> {
-                // It takes the place of what was offered: the server renewed that, or did not want it.
-                if (offered != null) {
-                    config.sessions().remove(config.server(), SessionBridge.wrap(offered));
-                }
-                config.sessions().add(config.server(), session);
-            });
+            effects.afterwards(() -> config.sessions().add(config.server(), session));
         }
         return state;
     }
