@@ -22,9 +22,9 @@ import dev.reprise.internal.wire.TlsFault;
 import dev.reprise.session.TlsSession;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,14 +52,7 @@ public final class Connection {
     private final Outlet outlet;
     private final ConnectionEffects effects;
     private final Handshaking handshaking;
-
-    // Written under the inbound lock; read by status() and the accessors from any thread.
-    private volatile @Nullable ConnectionSummary summary;
-    private volatile @Nullable TlsFault fault;
-    private volatile @Nullable TlsSession latestSession;
-    private volatile boolean inboundDone;
-    private final AtomicBoolean finishedTold = new AtomicBoolean(); // two threads may be the first to tell
-    private boolean faultTold;
+    private final Standing standing;
     private final Events events = new Events();
 
     /**
@@ -90,7 +83,8 @@ public final class Connection {
                 effects,
                 progress,
                 client && endpoint.versions().contains(ProtocolVersion.TLS12),
-                HandshakeTask::new);
+                await -> new HandshakeTask(this, await));
+        this.standing = new Standing(outlet, handshaking);
     }
 
     public static Connection client(ClientConfig config, ConnectionListener listener) {
@@ -118,18 +112,11 @@ public final class Connection {
      * @throws TlsFault if it cannot start: a session that must be resumed cannot be offered
      */
     public void begin() {
-        try {
-            inboundLock.lock();
-            try {
-                if (!handshaking.hasBegun() && fault == null && !outlet.isClosing() && !inboundDone) {
-                    startLocked();
-                }
-            } finally {
-                inboundLock.unlock();
+        change(() -> {
+            if (!handshaking.hasBegun() && !standing.hasFailed() && !outlet.isClosing() && !standing.isInboundDone()) {
+                startLocked();
             }
-        } finally {
-            events.tell();
-        }
+        });
     }
 
     private void startLocked() {
@@ -149,20 +136,11 @@ public final class Connection {
      * @throws TlsFault if the connection fails by it; the alert then waits to be wrapped
      */
     public Step unwrap(ByteBuffer src, ByteBuffer[] dsts, int offset, int length) {
-        try {
-            inboundLock.lock();
-            try {
-                return unwrapLocked(src, dsts, offset, length);
-            } finally {
-                inboundLock.unlock();
-            }
-        } finally {
-            events.tell();
-        }
+        return locked(() -> unwrapLocked(src, dsts, offset, length));
     }
 
     private Step unwrapLocked(ByteBuffer src, ByteBuffer[] dsts, int offset, int length) {
-        if (inboundDone) {
+        if (standing.isInboundDone()) {
             return step(Step.Result.CLOSED, 0, 0);
         }
         if (!handshaking.hasBegun()) {
@@ -185,7 +163,8 @@ public final class Connection {
             }
             InboundRecord record = inbound.reader().read(src);
             int produced = record == null ? 0 : take(record, dsts, offset, length);
-            return step(inboundDone ? Step.Result.CLOSED : Step.Result.OK, src.position() - start, produced);
+            return step(
+                    standing.isInboundDone() ? Step.Result.CLOSED : Step.Result.OK, src.position() - start, produced);
         } catch (RuntimeException | Error broken) {
             // The record is taken, and what it would have changed is not known: the connection cannot go on.
             throw failedBy(broken, "a record could not be handled");
@@ -238,58 +217,35 @@ public final class Connection {
         }
     }
 
-    /** The work a handshake waits for, run once, on whichever thread. */
-    private final class HandshakeTask implements Runnable {
-        private final Await<?> await;
+    // ---------------------------------------------------------------- tasks, by HandshakeTask
 
-        HandshakeTask(Await<?> await) {
-            this.await = await;
-        }
+    boolean waitsFor(HandshakeTask task) {
+        return handshaking.waitsFor(task);
+    }
 
-        @Override
-        public void run() {
-            if (!handshaking.waitsFor(this)) {
+    /** What the handshake waited for is done, or came to nothing. */
+    void goOn(HandshakeTask task, Await.Outcome outcome) {
+        change(() -> {
+            if (!handshaking.isDone(task)) {
                 return;
             }
-            Await.Outcome outcome;
             try {
-                outcome = await.run();
-            } catch (Error died) {
-                outcome = effects -> {
-                    throw died; // to the connection first, which would wait for this task for ever
-                };
-            }
-            try {
-                goOn(outcome);
-            } finally {
-                events.tell();
-            }
-        }
-
-        private void goOn(Await.Outcome outcome) {
-            inboundLock.lock();
-            try {
-                if (!handshaking.isDone(this)) {
-                    return;
-                }
-                if (fault == null && !inboundDone) {
+                if (!standing.hasFailed() && !standing.isInboundDone()) {
                     handshaking.advance(() -> outcome.resume(effects));
                 } else {
-                    await.discard(); // of what the work has brought in the meantime
-                    if (summary == null) {
+                    task.discard();
+                    if (!standing.isConnected()) {
                         events.add(lease.giveBack()); // the work may have been to take a ticket
                     }
                 }
             } catch (RuntimeException | Error broken) {
                 fail(faultOf(broken, "the handshake failed"));
-                faultTold = false;
+                standing.tellFaultLater();
                 if (broken instanceof Error died) {
                     throw died;
                 }
-            } finally {
-                inboundLock.unlock();
             }
-        }
+        });
     }
 
     // ---------------------------------------------------------------- writing
@@ -300,7 +256,7 @@ public final class Connection {
      * @return how far it came; {@code BUFFER_OVERFLOW} if the destination has less room than the record may need
      */
     public Step wrap(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) {
-        if (!handshaking.hasBegun() && fault == null) {
+        if (!handshaking.hasBegun() && !standing.hasFailed()) {
             begin();
         }
         try {
@@ -329,34 +285,21 @@ public final class Connection {
 
     /** Nothing was taken of the sources, and the alert has a record left. */
     private TlsFault spent() {
-        try {
-            inboundLock.lock();
-            try {
-                TlsFault end = new LocalFault("the connection has protected as many records as its keys may");
-                fail(end);
-                return end;
-            } finally {
-                inboundLock.unlock();
-            }
-        } finally {
-            events.tell();
-        }
+        TlsFault end = new LocalFault("the connection has protected as many records as its keys may");
+        change(() -> fail(end));
+        return end;
     }
 
     /** Says close_notify behind all that waits; application data is not taken any more. */
     public void closeOutbound() {
-        inboundLock.lock();
-        try {
+        change(() -> {
             // A ticket in a hello that has left may be on its way to an answer: it is given back when it is known that
             // none comes.
             if (outlet.close(handshaking.hasBegun(), client)) {
                 finishInbound();
                 events.add(lease.giveBack());
             }
-        } finally {
-            inboundLock.unlock();
-            events.tell();
-        }
+        });
     }
 
     /**
@@ -365,53 +308,21 @@ public final class Connection {
      * @return whether the peer had said close_notify; if not, what it sent may have been cut short
      */
     public boolean closeInbound() {
-        inboundLock.lock();
-        try {
-            boolean orderly = inboundDone || !handshaking.hasBegun();
-            if (handshaking.hasBegun() && summary == null && fault == null && !inboundDone) {
+        return locked(() -> {
+            boolean orderly = standing.isInboundDone() || !handshaking.hasBegun();
+            if (!orderly && !standing.isConnected() && !standing.hasFailed()) {
                 fail(new AlertReceived(AlertDescription.CLOSE_NOTIFY, "the connection ended during the handshake"));
             }
             finishInbound();
             return orderly;
-        } finally {
-            inboundLock.unlock();
-            events.tell();
-        }
+        });
     }
 
     // ---------------------------------------------------------------- what it says of itself
 
     /** What is needed next; never {@code FINISHED}, which only a call's own result says. */
     public Status status() {
-        if (handshaking.waits() && !outboundFinal()) {
-            return Status.NEED_TASK;
-        }
-        if (outlet.isWaiting()) {
-            return Status.NEED_WRAP;
-        }
-        if (outlet.isDone() && inboundDone || !handshaking.hasBegun()) {
-            return Status.NOT_HANDSHAKING;
-        }
-        if (fault != null) {
-            return Status.NOT_HANDSHAKING;
-        }
-        if (handshaking.waits()) {
-            return Status.NEED_TASK; // of a connection that closes: nothing is read before it ran
-        }
-        if (summary == null) {
-            return inboundDone ? Status.NOT_HANDSHAKING : Status.NEED_UNWRAP;
-        }
-        if (!finishedTold.get()) {
-            return Status.NEED_WRAP;
-        }
-        if (outlet.isDone()) {
-            return Status.NEED_UNWRAP;
-        }
-        return inboundDone ? Status.NEED_WRAP : Status.NOT_HANDSHAKING;
-    }
-
-    private boolean outboundFinal() {
-        return outlet.isClosing() || fault != null;
+        return standing.status();
     }
 
     /** The work the handshake waits for, given out once; null if there is none or it is under way. */
@@ -428,9 +339,7 @@ public final class Connection {
     public @Nullable TlsFault takeFault() {
         inboundLock.lock();
         try {
-            TlsFault broken = faultTold ? null : fault;
-            faultTold = true;
-            return broken;
+            return standing.takeFault();
         } finally {
             inboundLock.unlock();
         }
@@ -438,7 +347,7 @@ public final class Connection {
 
     /** What ended this connection, if anything did. */
     public Optional<TlsFault> fault() {
-        return Optional.ofNullable(fault);
+        return Optional.ofNullable(standing.fault());
     }
 
     public boolean isClient() {
@@ -450,11 +359,11 @@ public final class Connection {
     }
 
     public boolean isConnected() {
-        return summary != null;
+        return standing.isConnected();
     }
 
     public boolean isInboundDone() {
-        return inboundDone;
+        return standing.isInboundDone();
     }
 
     public boolean isOutboundDone() {
@@ -472,12 +381,12 @@ public final class Connection {
 
     /** What the completed handshake decided. */
     public Optional<ConnectionSummary> summary() {
-        return Optional.ofNullable(summary);
+        return Optional.ofNullable(standing.summary());
     }
 
     /** The newest session that the server issued on this connection (client). */
     public Optional<TlsSession> latestSession() {
-        return Optional.ofNullable(latestSession);
+        return Optional.ofNullable(standing.latestSession());
     }
 
     /** Bytes of all records read so far. */
@@ -492,19 +401,34 @@ public final class Connection {
 
     // ---------------------------------------------------------------- inside
 
-    private Step step(Step.Result result, int consumed, int produced) {
-        return new Step(result, statusAfterCall(), consumed, produced);
+    /** Changes where the connection stands, then tells what came of it. */
+    private <T> T locked(Supplier<T> change) {
+        try {
+            inboundLock.lock();
+            try {
+                return change.get();
+            } finally {
+                inboundLock.unlock();
+            }
+        } finally {
+            events.tell();
+        }
     }
 
-    /** The status of a call's result: FINISHED for the one call after which the handshake is done and all of it written. */
-    private Status statusAfterCall() {
-        boolean finished = summary != null && fault == null && !outlet.isWaiting() && handshaking.isOver();
-        return finished && finishedTold.compareAndSet(false, true) ? Status.FINISHED : status();
+    private void change(Runnable change) {
+        locked(() -> {
+            change.run();
+            return this;
+        });
+    }
+
+    private Step step(Step.Result result, int consumed, int produced) {
+        return new Step(result, standing.afterCall(), consumed, produced);
     }
 
     private void finishInbound() {
         inbound.finish();
-        inboundDone = true;
+        standing.inboundDone();
         handshaking.discard();
     }
 
@@ -527,11 +451,9 @@ public final class Connection {
     }
 
     private void fail(TlsFault broken) {
-        if (fault != null) {
+        if (!standing.failed(broken)) {
             return;
         }
-        fault = broken;
-        faultTold = true;
         boolean begun = handshaking.hasBegun();
         if (broken.alert() != AlertDescription.CLOSE_NOTIFY) {
             handshaking.failed();
@@ -548,7 +470,7 @@ public final class Connection {
                 outbound.abandon();
             }
         });
-        if (summary == null) {
+        if (!standing.isConnected()) {
             events.add(lease.giveBack());
         }
         events.add(() -> listener.failed(this, broken));
@@ -561,7 +483,7 @@ public final class Connection {
     }
 
     void established(ConnectionSummary decided) {
-        summary = decided;
+        standing.connected(decided);
         events.add(() -> listener.connected(this, decided));
     }
 
@@ -570,7 +492,7 @@ public final class Connection {
     }
 
     void sessionReceived(TlsSession session) {
-        latestSession = session;
+        standing.received(session);
         events.add(() -> listener.sessionReceived(this, session));
     }
 }
