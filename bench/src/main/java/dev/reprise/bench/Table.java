@@ -107,6 +107,7 @@ public final class Table {
         print(jdk, reprise);
     }
 
+    @SuppressWarnings("rawtypes") // as JMH has them
     private static void measure(Row row, @Nullable String provider, Map<Row, List<Measured>> into)
             throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
@@ -134,6 +135,7 @@ public final class Table {
     }
 
     /** Some versions of JMH put a dot before a profiler's names. */
+    @SuppressWarnings("rawtypes")
     private static double score(Map<String, Result> results, String name) {
         Result<?> result = results.getOrDefault(name, results.get("·" + name));
         return result == null ? Double.NaN : result.getScore();
@@ -145,8 +147,8 @@ public final class Table {
                         + " | JDK, bytes allocated | Reprise, bytes allocated | bytes, Reprise : JDK |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
         for (Row row : ROWS) {
-            List<Measured> theirs = jdk.get(row);
-            List<Measured> ours = reprise.get(row);
+            List<Measured> theirs = jdk.getOrDefault(row, List.of());
+            List<Measured> ours = reprise.getOrDefault(row, List.of());
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %s | %s | %s | %,.0f | %,.0f | %.2f |%n",
@@ -160,7 +162,7 @@ public final class Table {
         }
         System.out.printf("%n| part of Reprise | µs | bytes |%n| --- | --- | --- |%n");
         for (Row row : PARTS) {
-            List<Measured> ours = reprise.get(row);
+            List<Measured> ours = reprise.getOrDefault(row, List.of());
             System.out.printf(
                     Locale.ROOT, "| %s | %s | %,.0f |%n", row.name(), micros(ours), median(ours, Measured::bytes));
         }
