@@ -170,8 +170,7 @@ final class ConnectCommand implements Callable<Integer> {
             HandshakeLine.Failed failed = outcome.handshake().failure();
             throw failed == null
                     ? Failure.failed(address + ": the connection broke", broken)
-                    : Failure.failed(address + ": " + failed.error()
-                            + (failed.alert() == null ? "" : " (alert " + failed.alert() + ")"));
+                    : Failure.failed(address + ": " + failed.text());
         }
         if (outcome.status() >= 400) {
             console.note("reprise connect: the server answered with HTTP status " + outcome.status());

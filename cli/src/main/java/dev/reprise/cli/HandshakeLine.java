@@ -62,7 +62,12 @@ public record HandshakeLine(
      * @param alert the IANA name of the alert that was sent or received; null if there was none: the network failed
      * @param error one plain sentence
      */
-    public record Failed(@Nullable String alert, String error) {}
+    public record Failed(@Nullable String alert, String error) {
+        /** As people read it: the error, and the alert where that does not say it. */
+        public String text() {
+            return alert == null || error.contains(alert) ? error : error + " (alert " + alert + ")";
+        }
+    }
 
     /** A handshake that failed, of which no more is known. */
     public static HandshakeLine failed(@Nullable String alert, String error, Duration duration) {
@@ -127,8 +132,7 @@ public record HandshakeLine(
     public String text() {
         String traffic = bytesIn + " bytes in, " + bytesOut + " out, " + millis();
         if (failure != null) {
-            String alert = failure.alert() == null ? "" : " (alert " + failure.alert() + ")";
-            return "failed: " + failure.error() + alert + ", " + traffic;
+            return "failed: " + failure.text() + ", " + traffic;
         }
         String how = resumed()
                 ? "resumed by " + mechanism + (age == null ? "" : ", session " + Durations.rough(age) + " old")

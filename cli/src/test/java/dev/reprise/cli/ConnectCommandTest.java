@@ -197,6 +197,21 @@ class ConnectCommandTest {
         assertThat(run.json()).extracting(line -> line.get("answer_bytes")).containsExactly(5L, 5L, 5L);
     }
 
+    /** A pipe is not a file: it has no length, and no place to go back to. */
+    @Test
+    void readsStandardInputFromAPipe() {
+        Serving serving = serving(3, "--respond", "echo");
+        String[] connect = {"connect", serving.address(), "--ca", ca()};
+        assertThat(CommandRun.inAProcess("through a pipe\n", List.of(), connect).out())
+                .isEqualTo("through a pipe\n");
+        String[] twice = Arrays.copyOf(connect, connect.length + 2);
+        twice[connect.length] = "--reconnect";
+        twice[connect.length + 1] = "1";
+        CommandRun run = CommandRun.inAProcess("again\n", List.of(), twice);
+        assertThat(run.status()).as(run.toString()).isZero();
+        assertThat(run.out()).isEqualTo("again\nagain\n");
+    }
+
     @Test
     void passesOnMoreThanFitsIntoARecord() {
         Serving serving = serving(1, "--respond", "echo");
@@ -247,6 +262,14 @@ class ConnectCommandTest {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.onlyLine()).containsEntry("ok", false);
         assertThat(serving.line()).containsEntry("ok", false);
+        assertThat(run.err()).contains("certificate_unknown");
+    }
+
+    @Test
+    void namesTheAlertThatThePeerSentOnce() {
+        Serving serving = serving(1, "--alpn", "one");
+        CommandRun run = connect(serving, "--alpn", "other", "--get", "/");
+        assertThat(run.err().split("no_application_protocol", -1)).as(run.err()).hasSize(2);
     }
 
     @Test

@@ -2,14 +2,11 @@ package dev.reprise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -62,7 +59,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void failsAndNamesWhatDidNotResume() throws Exception {
+    void failsAndNamesWhatDidNotResume() {
         CommandRun demo = demo("resumption");
         assertFailsAndShowsAllOfIt(demo);
         for (String mechanism : MECHANISMS) {
@@ -74,7 +71,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void failsAndNamesWhatResumedAndShouldNotHave() throws Exception {
+    void failsAndNamesWhatResumedAndShouldNotHave() {
         CommandRun demo = demo("refusals");
         assertFailsAndShowsAllOfIt(demo);
         for (String refusal : REFUSALS) {
@@ -94,32 +91,12 @@ class DemoCommandTest {
     }
 
     /** A demo that measures little, in a process of its own. */
-    private CommandRun demo(String broken, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dreprise.demo.brief=true"));
-        command.addAll(List.of("-Dreprise.demo.break=" + broken, "-Djava.io.tmpdir=" + directory));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.reprise.cli.Main", "demo"));
-        command.addAll(List.of(options));
-        Path out = Files.createTempFile("demo", ".out");
-        Path err = Files.createTempFile("demo", ".err");
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            process.getOutputStream().close();
-            if (!process.waitFor(5, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                throw new AssertionError("the demo does not end: " + Files.readString(err));
-            }
-            return new CommandRun(
-                    process.exitValue(),
-                    Files.readString(out, StandardCharsets.UTF_8),
-                    Files.readString(err, StandardCharsets.UTF_8));
-        } finally {
-            Files.delete(out);
-            Files.delete(err);
-        }
+    private CommandRun demo(String broken, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("demo"));
+        arguments.addAll(List.of(options));
+        return CommandRun.inAProcess(
+                "",
+                List.of("-Dreprise.demo.brief=true", "-Dreprise.demo.break=" + broken, "-Djava.io.tmpdir=" + directory),
+                arguments.toArray(String[]::new));
     }
 }
