@@ -9,7 +9,6 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -95,8 +94,8 @@ public final class Table {
         Map<Row, List<Measured>> reprise = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Row row : ROWS) {
-                boolean first = round % 2 == 0;
-                for (boolean ours : new boolean[] {!first, first}) {
+                boolean oursFirst = round % 2 == 1;
+                for (boolean ours : new boolean[] {oursFirst, !oursFirst}) {
                     measure(row, ours ? "Reprise" : "JDK", ours ? reprise : jdk);
                 }
             }
@@ -107,7 +106,6 @@ public final class Table {
         print(jdk, reprise);
     }
 
-    @SuppressWarnings("rawtypes") // as JMH has them
     private static void measure(Row row, @Nullable String provider, Map<Row, List<Measured>> into)
             throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
@@ -127,28 +125,25 @@ public final class Table {
             options.param("provider", provider);
         }
         RunResult result = new Runner(options.build()).runSingle();
-        Map<String, Result> others = result.getSecondaryResults();
         Measured measured = new Measured(
-                score(others, "cpu.norm") / row.batch(), score(others, "gc.alloc.rate.norm") / row.batch());
+                score(result, "cpu.norm") / row.batch(), score(result, "gc.alloc.rate.norm") / row.batch());
         into.computeIfAbsent(row, unused -> new ArrayList<>()).add(measured);
         System.err.printf(Locale.ROOT, "%s, %s: %s%n", row.name(), provider, measured);
     }
 
     /** Some versions of JMH put a dot before a profiler's names. */
-    @SuppressWarnings("rawtypes")
-    private static double score(Map<String, Result> results, String name) {
-        Result<?> result = results.getOrDefault(name, results.get("·" + name));
+    private static double score(RunResult run, String name) {
+        var results = run.getSecondaryResults();
+        var result = results.getOrDefault(name, results.get("·" + name));
         return result == null ? Double.NaN : result.getScore();
     }
 
     private static void print(Map<Row, List<Measured>> jdk, Map<Row, List<Measured>> reprise) {
-        System.out.println(
-                "| | JDK, µs of CPU | Reprise, µs of CPU | CPU, Reprise : JDK | per second on the wall, Reprise : JDK"
-                        + " | JDK, bytes allocated | Reprise, bytes allocated | bytes, Reprise : JDK |");
-        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        System.out.println("| | JDK, µs | Reprise, µs | Reprise : JDK | JDK, bytes | Reprise, bytes | Reprise : JDK |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
         for (Row row : ROWS) {
-            List<Measured> theirs = jdk.getOrDefault(row, List.of());
-            List<Measured> ours = reprise.getOrDefault(row, List.of());
+            List<Measured> theirs = jdk.get(row);
+            List<Measured> ours = reprise.get(row);
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %s | %s | %s | %,.0f | %,.0f | %.2f |%n",
@@ -162,7 +157,7 @@ public final class Table {
         }
         System.out.printf("%n| part of Reprise | µs | bytes |%n| --- | --- | --- |%n");
         for (Row row : PARTS) {
-            List<Measured> ours = reprise.getOrDefault(row, List.of());
+            List<Measured> ours = reprise.get(row);
             System.out.printf(
                     Locale.ROOT, "| %s | %s | %,.0f |%n", row.name(), micros(ours), median(ours, Measured::bytes));
         }
