@@ -105,7 +105,8 @@ public abstract sealed class ContextBuilder<B extends ContextBuilder<B>> permits
     /**
      * Accepts what this trust manager accepts. Called with the engine or socket that the application holds, in a task,
      * and not for resumed sessions unless {@link #revalidation} says so. Unless it is one of the JDK's, or {@link
-     * #trustPolicy} names it, its sessions are resumed by nobody but contexts with this very object.
+     * #trustPolicy} names it, its sessions are resumed by nobody but contexts with this very object: another one may
+     * judge otherwise, also one of the same class, and contexts of one process share their sessions.
      */
     public B trust(X509TrustManager manager) {
         settings.trust(Trust.of(manager));

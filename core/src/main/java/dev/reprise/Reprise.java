@@ -78,7 +78,9 @@ public final class Reprise {
      * they receive does not replace it. If this side's rules or the server refuse it, there is a full handshake, and
      * {@link #resumption} says why.
      *
-     * <p>Where the session's peer was identified by name, so it is here, also if the connection does not ask for it.
+     * <p>Where the session's peer was identified by name, so it is here, also if the connection does not ask for it. One whose peer was not
+     * identified is not offered, and lends no name, where the connection asks for one. What is issued on the connection is of the peer that was
+     * verified on it.
      *
      * @throws IllegalStateException if the handshake has begun, or on a server
      */

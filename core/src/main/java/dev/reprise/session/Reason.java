@@ -16,7 +16,7 @@ public enum Reason {
     NO_SESSION_OFFERED("no_session_offered"),
     /** Resumption is switched off on this side. */
     RESUMPTION_DISABLED("resumption_disabled"),
-    /** An ID or a reference that the store does not hold: never issued here, gone, or evicted. */
+    /** An ID or a reference that the store does not hold: never issued here, used, gone, or evicted. */
     UNKNOWN_SESSION("unknown_session"),
     /** A ticket sealed under a key that this node does not have, or has no longer. */
     UNKNOWN_TICKET_KEY("unknown_ticket_key"),
@@ -48,7 +48,11 @@ public enum Reason {
     CLIENT_AUTHENTICATION_MISMATCH("client_authentication_mismatch"),
     /** Made under another policy: trust, identification, constraints, context, the own certificate's names. */
     CONTEXT_MISMATCH("context_mismatch"),
-    /** A single-use ticket that was used before. */
+    /**
+     * A single-use ticket that another connection used first, just now. One that was used earlier is gone from the store and is an {@link
+     * #UNKNOWN_SESSION}: to tell the two apart, each resumption would have to write, and each used ticket to keep its place in the store until it
+     * expires, where a session could be. It would refuse nobody who is not refused as it is.
+     */
     ALREADY_USED("already_used"),
     /** The session was invalidated. */
     INVALIDATED("invalidated"),
