@@ -176,6 +176,7 @@ class LifetimesTest {
 
         @ParameterizedTest
         @EnumSource
+        @Prevents("clock-moved")
         void byAFewMinutesMakesASessionNew(Carrier carrier) {
             Story story = Story.with(carrier);
             story.session();
@@ -187,6 +188,7 @@ class LifetimesTest {
 
         @ParameterizedTest
         @EnumSource
+        @Prevents("clock-moved")
         void byMoreIsNoticedByTheClient(Carrier carrier) {
             Story story = Story.with(carrier);
             TlsSession session = story.session();
@@ -197,6 +199,7 @@ class LifetimesTest {
 
         @ParameterizedTest
         @EnumSource
+        @Prevents("clock-moved")
         void byMoreIsNoticedByTheServer(Carrier carrier) {
             Story story = Story.with(carrier);
             TlsSession session = story.session();
