@@ -17,6 +17,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a session says of whom it was made with: the name that was verified in the handshake that authenticated, and no other. A connection bound
@@ -56,9 +58,10 @@ class PeerNamesTest {
         engine.setSSLParameters(parameters);
     }
 
-    @Test
-    void isTheNameThatWasChecked() throws Exception {
-        assertThat(sessionOf(new EnginePair(client().build(), server).handshake())
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void isTheNameThatWasChecked(String version) throws Exception {
+        assertThat(sessionOf(new EnginePair(client().versions(version).build(), server).handshake())
                         .peerName())
                 .contains("localhost");
     }
@@ -71,9 +74,10 @@ class PeerNamesTest {
                 .isEmpty();
     }
 
-    @Test
-    void staysTheSameOverAChainOfResumptions() throws Exception {
-        SSLContext client = client().build();
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void staysTheSameOverAChainOfResumptions(String version) throws Exception {
+        SSLContext client = client().versions(version).build();
         SSLContext server = jdk(PKI.serverEc());
         TlsSession first = sessionOf(new EnginePair(client, server).handshake());
         EnginePair second = new EnginePair(client.createSSLEngine("127.0.0.1", 443), server.createSSLEngine());
@@ -84,9 +88,10 @@ class PeerNamesTest {
         assertThat(sessionOf(second).peerName()).contains("localhost");
     }
 
-    @Test
-    void isNotThatOfABoundSessionWhichWasDeclinedWhereNothingWasCheckedThen() throws Exception {
-        SSLContext client = client().build();
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void isNotThatOfABoundSessionWhichWasDeclinedWhereNothingWasCheckedThen(String version) throws Exception {
+        SSLContext client = client().versions(version).build();
         TlsSession verified = sessionOf(new EnginePair(client, server).handshake());
         EnginePair other = new EnginePair(client, jdk(identity("elsewhere.example")));
         Reprise.resume(other.client.engine, verified);
@@ -97,9 +102,10 @@ class PeerNamesTest {
         assertThat(sessionOf(other).peerName()).isEmpty();
     }
 
-    @Test
-    void ofABoundSessionIsAskedOfTheCertificateThatComesInstead() throws Exception {
-        SSLContext client = client().build();
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void ofABoundSessionIsAskedOfTheCertificateThatComesInstead(String version) throws Exception {
+        SSLContext client = client().versions(version).build();
         TlsSession verified = sessionOf(new EnginePair(client, server).handshake());
         EnginePair other = new EnginePair(client, elsewhere);
         Reprise.resume(other.client.engine, verified);
@@ -109,12 +115,13 @@ class PeerNamesTest {
                 .hasMessageContaining("localhost");
     }
 
-    @Test
-    void isNotLentByABoundSessionWhoseOwnWasNeverChecked() throws Exception {
-        SSLContext lax = client().endpointIdentification("").build();
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void isNotLentByABoundSessionWhoseOwnWasNeverChecked(String version) throws Exception {
+        SSLContext lax = client().versions(version).endpointIdentification("").build();
         EnginePair first = new EnginePair(asking(lax, "elsewhere.example"), elsewhere.createSSLEngine()).handshake();
         TlsSession unverified = sessionOf(first);
-        EnginePair strict = new EnginePair(client().build(), elsewhere);
+        EnginePair strict = new EnginePair(client().versions(version).build(), elsewhere);
         Reprise.resume(strict.client.engine, unverified);
 
         // The certificate is good for the name in the session's hello; the connection goes to localhost.
@@ -122,7 +129,7 @@ class PeerNamesTest {
                 .isInstanceOf(SSLHandshakeException.class)
                 .hasMessageContaining("localhost");
 
-        EnginePair right = new EnginePair(client().build(), jdk(PKI.serverEc()));
+        EnginePair right = new EnginePair(client().versions(version).build(), jdk(PKI.serverEc()));
         Reprise.resume(right.client.engine, unverified);
         right.handshake();
         assertThat(Reprise.resumption(right.client.engine).reason()).isEqualTo(Reason.SERVER_NAME_MISMATCH);
