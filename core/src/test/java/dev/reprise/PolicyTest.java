@@ -12,23 +12,11 @@ import dev.reprise.session.Reason;
 import dev.reprise.session.Resumption;
 import dev.reprise.testing.TestClock;
 import dev.reprise.testing.TestPki;
-import java.net.Socket;
-import java.security.AlgorithmConstraints;
-import java.security.AlgorithmParameters;
-import java.security.CryptoPrimitive;
-import java.security.Key;
 import java.security.KeyStore;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -270,8 +258,8 @@ class PolicyTest {
 
         @Test
         void trustManagersOfOnesOwnAreKnownByThemselvesOrByTheirName() throws Exception {
-            X509TrustManager one = new Own();
-            X509TrustManager other = new Own();
+            X509TrustManager one = new OwnTrustManager();
+            X509TrustManager other = new OwnTrustManager();
             connect(pooled().trust(one).build(), server);
 
             assertThat(connect(pooled().trust(other).build(), server).resumed()).isFalse();
@@ -291,7 +279,7 @@ class PolicyTest {
             connect(client, server);
             EnginePair constrained = new EnginePair(client, server);
             SSLParameters parameters = constrained.client.engine.getSSLParameters();
-            parameters.setAlgorithmConstraints(new Everything());
+            parameters.setAlgorithmConstraints(new AnyAlgorithm());
             constrained.client.engine.setSSLParameters(parameters);
             constrained.handshake();
 
@@ -300,13 +288,13 @@ class PolicyTest {
 
         @Test
         void theTrustManagerIsNotAskedOnResumptionUnlessFullRevalidationIsAskedFor() throws Exception {
-            Own counting = new Own();
+            OwnTrustManager counting = new OwnTrustManager();
             SSLContext expiry = pooled().trust(counting).build();
             connect(expiry, server);
             assertThat(connect(expiry, server).resumed()).isTrue();
             assertThat(counting.asked).hasValue(1);
 
-            Own again = new Own();
+            OwnTrustManager again = new OwnTrustManager();
             SSLContext full =
                     pooled().trust(again).revalidation(Revalidation.FULL).build();
             connect(full, server);
@@ -316,7 +304,7 @@ class PolicyTest {
 
         @Test
         void whatFullRevalidationRefusesIsNotOffered() throws Exception {
-            Own changing = new Own();
+            OwnTrustManager changing = new OwnTrustManager();
             SSLContext full =
                     pooled().trust(changing).revalidation(Revalidation.FULL).build();
             connect(full, server);
@@ -325,180 +313,6 @@ class PolicyTest {
             EnginePair pair = new EnginePair(full, server).handshake();
 
             assertThat(Reprise.resumption(pair.client.engine).reason()).isEqualTo(Reason.CERTIFICATE_NOT_TRUSTED);
-        }
-    }
-
-    @Nested
-    class TrustManagers {
-        private final SSLContext elsewhere = Reprise.server()
-                .identity(PKI.issue("elsewhere", "EC", "elsewhere.example").keyStore(), TestPki.PASSWORD)
-                .build();
-
-        /** Knows nothing of names. */
-        private static final class Plain implements X509TrustManager {
-            @Override
-            public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-            @Override
-            public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-            @Override
-            public X509Certificate[] getAcceptedIssuers() {
-                return new X509Certificate[0];
-            }
-        }
-
-        @Test
-        void aPlainOneDoesNotLetAnybodyBeInTheMiddle() throws Exception {
-            SSLContext client = client().trust(new Plain()).build();
-
-            assertThatThrownBy(() -> new EnginePair(client, elsewhere).handshake())
-                    .isInstanceOf(SSLHandshakeException.class)
-                    .hasCauseInstanceOf(CertificateException.class);
-            new EnginePair(client, server().build()).handshake();
-        }
-
-        @Test
-        void aPlainOneIsLeftAloneWhereNamesAreNotChecked() throws Exception {
-            new EnginePair(
-                            client().trust(new Plain())
-                                    .endpointIdentification("")
-                                    .build(),
-                            elsewhere)
-                    .handshake();
-        }
-
-        @Test
-        void aPlainOnesChainsObeyConstraintsAllTheSame() {
-            SSLContext client = client().trust(new Plain()).build();
-            EnginePair pair = new EnginePair(client, server().build());
-            SSLParameters parameters = pair.client.engine.getSSLParameters();
-            parameters.setAlgorithmConstraints(new Everything() {
-                @Override
-                public boolean permits(Set<CryptoPrimitive> primitives, Key key) {
-                    return !key.getAlgorithm().equals("EC");
-                }
-            });
-            pair.client.engine.setSSLParameters(parameters);
-
-            assertThatThrownBy(pair::handshake)
-                    .isInstanceOf(SSLHandshakeException.class)
-                    .hasMessageContaining("disabled");
-        }
-
-        @Test
-        void theyAreCalledWithTheVeryEngineOrSocketAndTheHandshakesSession() throws Exception {
-            Own own = new Own();
-            SSLContext client = client().trust(own).build();
-            EnginePair pair = new EnginePair(client, server().build()).handshake();
-            assertThat(own.lastSeen).isSameAs(pair.client.engine);
-            assertThat(own.authType).isEqualTo("UNKNOWN");
-            assertThat(own.peerHost).isEqualTo("localhost");
-            assertThat(own.protocol).isEqualTo("TLSv1.3");
-            try (SocketPair sockets = SocketPair.connect(client().trust(own).build(), server().build())
-                    .handshake()) {
-                assertThat(own.lastSeen).isSameAs(sockets.client);
-            }
-        }
-
-        @Test
-        void oneThatBreaksIsARefusalAndNotAnAccident() {
-            SSLContext client = client().trust(new Own() {
-                        @Override
-                        void judge() {
-                            throw new IllegalStateException("broken");
-                        }
-                    })
-                    .build();
-
-            assertThatThrownBy(() -> new EnginePair(client, server().build()).handshake())
-                    .isInstanceOf(SSLHandshakeException.class)
-                    .hasMessageContaining("broken");
-        }
-    }
-
-    /** Permits everything. */
-    private static class Everything implements AlgorithmConstraints {
-        @Override
-        public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, AlgorithmParameters parameters) {
-            return true;
-        }
-
-        @Override
-        public boolean permits(Set<CryptoPrimitive> primitives, Key key) {
-            return true;
-        }
-
-        @Override
-        public boolean permits(
-                Set<CryptoPrimitive> primitives, String algorithm, Key key, AlgorithmParameters parameters) {
-            return true;
-        }
-    }
-
-    /** A trust manager of an application's own, which remembers how it was called. */
-    private static class Own extends X509ExtendedTrustManager {
-        final AtomicInteger asked = new AtomicInteger();
-        volatile boolean refusesSessions;
-        volatile Object lastSeen = "nobody";
-        volatile String authType = "";
-        volatile String peerHost = "";
-        volatile String protocol = "";
-
-        /** None yet while a session is judged again, before the server has answered. */
-        volatile String suite = "";
-
-        void judge() throws CertificateException {
-            asked.incrementAndGet();
-            if (refusesSessions && suite.startsWith("SSL_NULL")) {
-                throw new CertificateException("no longer");
-            }
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            lastSeen = socket;
-            authType = type;
-            judge();
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            lastSeen = engine;
-            authType = type;
-            peerHost = engine.getHandshakeSession().getPeerHost();
-            protocol = engine.getHandshakeSession().getProtocol();
-            suite = engine.getHandshakeSession().getCipherSuite();
-            judge();
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            throw new CertificateException("nobody said for which connection");
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            throw new CertificateException("no clients here");
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            throw new CertificateException("no clients here");
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            throw new CertificateException("no clients here");
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }
