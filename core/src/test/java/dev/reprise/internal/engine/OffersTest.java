@@ -6,12 +6,9 @@ import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.message.ClientHello;
-import dev.reprise.internal.message.EarlyDataIndication;
 import dev.reprise.internal.message.Extension;
 import dev.reprise.internal.message.ExtensionType;
 import dev.reprise.internal.message.Extensions;
-import dev.reprise.internal.message.HandshakeMessage;
-import dev.reprise.internal.message.KeyShareEntry;
 import dev.reprise.internal.message.KeyShares;
 import dev.reprise.internal.message.MessageCodec;
 import dev.reprise.internal.message.PreSharedKeys;
@@ -19,7 +16,6 @@ import dev.reprise.internal.message.PskIdentity;
 import dev.reprise.internal.message.PskKeyExchangeModes;
 import dev.reprise.internal.message.SelectedPsk;
 import dev.reprise.internal.message.ServerHello;
-import dev.reprise.internal.message.SupportedGroups;
 import dev.reprise.internal.message.TicketRequest;
 import dev.reprise.internal.message.Unknown;
 import dev.reprise.internal.resumption.ServerSessions.TicketMode;
@@ -36,7 +32,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,65 +39,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server does with offers of sessions that no client of ours would make. */
-class OffersTest {
+class OffersTest extends ChangedHellos {
     private static final byte[] NO_TICKET = new byte[120];
-
-    private final Story story = Story.with(TicketMode.STATELESS);
-    private final Endpoints ends = story.ends;
-
-    /** What the server makes of the client's hello after this change: its answer, or its fault. */
-    private TlsFault refusal(UnaryOperator<ClientHello> change) {
-        return Story.faultOf(new Duel(ends).changingTheClients(hellos(change)));
-    }
-
-    /** The ServerHello that answers the changed hello. The client may make of it what it can. */
-    private ServerHello answer(UnaryOperator<ClientHello> change) {
-        Duel duel = new Duel(ends).changingTheClients(hellos(change));
-        Story.faultOf(duel);
-        return Story.said(duel.server(), ServerHello.class).get(0);
-    }
-
-    private static UnaryOperator<HandshakeMessage> hellos(UnaryOperator<ClientHello> change) {
-        return message -> message instanceof ClientHello hello ? change.apply(hello) : message;
-    }
-
-    private static PreSharedKeys offerOf(ClientHello hello) {
-        PreSharedKeys offer = hello.extensions().get(PreSharedKeys.class);
-        assertThat(offer).as("the client offers a session").isNotNull();
-        return offer;
-    }
-
-    private static ClientHello with(ClientHello hello, Extension extension) {
-        // Without and with: at the end, unless pre_shared_key is there, which stays the last.
-        List<Extension> all =
-                new ArrayList<>(hello.extensions().without(extension.type()).all());
-        int last = all.size() - 1;
-        boolean offers = last >= 0 && all.get(last) instanceof PreSharedKeys;
-        all.add(offers ? last : last + 1, extension);
-        return hello.withExtensions(Extensions.of(all));
-    }
-
-    private static ClientHello without(ClientHello hello, int type) {
-        return hello.withExtensions(hello.extensions().without(type));
-    }
-
-    /** How the server sees a connection whose hello is changed so, with a binder that verifies. */
-    private Resumption seenAfter(TlsSession session, UnaryOperator<ClientHello> change) {
-        Duel.Player server = HandmadeClient.connect(ends, session, change);
-        assertThat(server.summary).isNotNull();
-        return server.summary.resumption();
-    }
-
-    private static PreSharedKeys offer(List<PskIdentity> identities) {
-        return new PreSharedKeys(
-                identities, identities.stream().map(each -> new byte[32]).toList());
-    }
-
-    private TlsSession offerASession() {
-        TlsSession session = story.session();
-        ends.bound = session;
-        return session;
-    }
 
     @Nested
     class Binders {
@@ -379,136 +317,6 @@ class OffersTest {
 
             assertThat(Story.summary(wire.server).helloRetried()).isTrue();
             assertThat(Story.summary(wire.server).group()).isEqualTo(NamedGroup.SECP384R1);
-        }
-    }
-
-    @Nested
-    class AfterAHelloRetryRequest {
-        private int hellos;
-
-        /** The alert of a server whose HelloRetryRequest is answered by a hello that is changed so. */
-        private TlsFault refusalOfTheSecond(UnaryOperator<ClientHello> change) {
-            hellos = 0;
-            return refusal(hello -> ++hellos == 2 ? change.apply(hello) : hello);
-        }
-
-        private @Nullable SelectedPsk selectedBySecond(UnaryOperator<ClientHello> change) {
-            hellos = 0;
-            return answer(hello -> ++hellos == 2 ? change.apply(hello) : hello)
-                    .extensions()
-                    .get(SelectedPsk.class);
-        }
-
-        private void offerASessionOfAnotherGroup() {
-            offerASession();
-            ends.serverGroups = List.of(NamedGroup.SECP384R1);
-        }
-
-        @ParameterizedTest
-        @EnumSource
-        @Prevents("hello-retry-state")
-        @Rfc("9846#4.2.2 second-hello-psk")
-        void theOfferMayBeGone(TicketMode mode) {
-            ends.mode = mode;
-            offerASessionOfAnotherGroup();
-            assertThat(selectedBySecond(hello -> without(hello, ExtensionType.PRE_SHARED_KEY)))
-                    .isNull();
-        }
-
-        @ParameterizedTest
-        @EnumSource
-        @Prevents("hello-retry-state")
-        void theOfferIsJudgedAnew(TicketMode mode) {
-            ends.mode = mode;
-            offerASessionOfAnotherGroup();
-            assertThat(selectedBySecond(hello -> hello.withExtensions(
-                            hello.extensions().with(offer(List.of(new PskIdentity(NO_TICKET, 1)))))))
-                    .isNull();
-        }
-
-        @Test
-        @Prevents("hello-retry-state")
-        @Rfc("9846#4.3.11.2 binder-of-second-hello")
-        void theBinderOfTheFirstDoesNotServe() {
-            offerASessionOfAnotherGroup();
-            byte[][] first = new byte[1][];
-            hellos = 0;
-            TlsFault fault = refusal(hello -> {
-                if (++hellos == 1) {
-                    first[0] = offerOf(hello).binders().get(0);
-                    return hello;
-                }
-                return hello.withBinders(List.of(first[0]));
-            });
-            assertThat(fault.alert()).isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
-        }
-
-        @Test
-        @Prevents("hello-retry-state")
-        @Rfc({"9846#4.2.2 second-hello-same", "9149#3 second-hello"})
-        void noListMayHaveChanged() {
-            offerASessionOfAnotherGroup();
-            List<UnaryOperator<ClientHello>> changes = List.of(
-                    hello -> new ClientHello(
-                            hello.legacyVersion(),
-                            hello.random(),
-                            hello.legacySessionId(),
-                            List.of(CipherSuite.TLS_AES_128_GCM_SHA256),
-                            hello.compressionMethods(),
-                            hello.extensions()),
-                    hello -> new ClientHello(
-                            hello.legacyVersion(),
-                            new byte[32],
-                            hello.legacySessionId(),
-                            hello.cipherSuites(),
-                            hello.compressionMethods(),
-                            hello.extensions()),
-                    hello -> new ClientHello(
-                            hello.legacyVersion(),
-                            hello.random(),
-                            new byte[0],
-                            hello.cipherSuites(),
-                            hello.compressionMethods(),
-                            hello.extensions()),
-                    hello -> with(hello, new SupportedGroups(List.of(NamedGroup.SECP384R1))),
-                    hello -> with(hello, new PskKeyExchangeModes(List.of(PskKeyExchangeModes.PSK_KE))),
-                    hello -> with(hello, new TicketRequest(9, 9)),
-                    hello -> without(hello, ExtensionType.TICKET_REQUEST),
-                    hello -> without(hello, ExtensionType.RECORD_SIZE_LIMIT),
-                    hello -> without(hello, ExtensionType.SERVER_NAME),
-                    hello -> with(hello, new EarlyDataIndication()));
-            for (UnaryOperator<ClientHello> change : changes) {
-                TlsFault fault = refusalOfTheSecond(change);
-                assertThat(fault.alert()).isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
-                assertThat(fault).hasMessageContaining("the second ClientHello");
-                assertThat(hellos).isEqualTo(2);
-            }
-        }
-
-        @Test
-        @Rfc("9846#4.2.2 second-hello-same")
-        void aKeyShareMustBeTheOneAskedFor() {
-            offerASessionOfAnotherGroup();
-            List<UnaryOperator<ClientHello>> changes = List.of(
-                    hello -> with(hello, new KeyShares(List.of())),
-                    hello -> with(hello, new KeyShares(List.of(new KeyShareEntry(NamedGroup.X25519, new byte[32])))),
-                    hello -> without(hello, ExtensionType.KEY_SHARE));
-            for (UnaryOperator<ClientHello> change : changes) {
-                assertThat(refusalOfTheSecond(change).alert())
-                        .isIn(AlertDescription.ILLEGAL_PARAMETER, AlertDescription.MISSING_EXTENSION);
-                assertThat(hellos).isEqualTo(2);
-            }
-        }
-
-        @ParameterizedTest
-        @EnumSource
-        @Prevents("hello-retry-downgrade")
-        void noOlderVersionIsNegotiated(TicketMode mode) {
-            ends.mode = mode;
-            offerASessionOfAnotherGroup();
-            TlsFault fault = refusalOfTheSecond(hello -> without(hello, ExtensionType.SUPPORTED_VERSIONS));
-            assertThat(hellos).isEqualTo(2);
-            assertThat(fault.alert()).isIn(AlertDescription.ILLEGAL_PARAMETER, AlertDescription.PROTOCOL_VERSION);
         }
     }
 
