@@ -4,49 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.reprise.internal.resumption.KeySchedule;
 import dev.reprise.internal.resumption.TicketKey;
 import dev.reprise.internal.resumption.TicketKeyring;
-import dev.reprise.testing.Logged;
-import dev.reprise.testing.TestRandom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DirectoryKeysTest {
-    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
-    private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(30));
-    private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration ANNOUNCEMENT = KeyFiles.DEFAULT_ANNOUNCEMENT;
-    private static final KeySchedule SCHEDULE = new KeySchedule(Duration.ofHours(1), Duration.ofHours(3));
-    private static final Duration OPENS_FOR = SCHEDULE.opensAfterSealing();
-
-    private final TestRandom random = new TestRandom(1);
-    private final Logged log = new Logged("dev.reprise.keys");
-    private KeyFolder folder;
-
-    @BeforeEach
-    void makeFolder(@TempDir Path path) {
-        folder = new KeyFolder(path);
-    }
-
-    @AfterEach
-    void closeLog() {
-        log.close();
-    }
-
+class DirectoryKeysTest extends KeyDirectory {
     @Nested
     class AtTheStart {
         @Test
@@ -55,7 +27,7 @@ class DirectoryKeysTest {
             folder.put("1.key", 1, NOW.minusSeconds(5));
             folder.put("3.key", 3, LONG_AGO);
 
-            TicketKeyring ring = open().at(NOW);
+            TicketKeyring ring = opened().at(NOW);
 
             assertSeals(ring, 3);
             assertOpens(ring, 1, 2, 3);
@@ -67,7 +39,7 @@ class DirectoryKeysTest {
             folder.put("1.key", 1, LONG_AGO);
             folder.put("2.key", 2, NOW.minusSeconds(60));
 
-            DirectoryKeys keys = open();
+            DirectoryKeys keys = opened();
 
             assertSeals(keys.at(NOW), 1);
             assertOpens(keys.at(NOW), 1, 2);
@@ -79,7 +51,7 @@ class DirectoryKeysTest {
         void theOnlyOneSealsHoweverNewItIs() {
             folder.put("1.key", 1, NOW);
 
-            assertSeals(open().at(NOW), 1);
+            assertSeals(opened().at(NOW), 1);
         }
 
         @Test
@@ -87,7 +59,7 @@ class DirectoryKeysTest {
             folder.put("1.key", 1, LONG_AGO);
             folder.put("2.key", 2, NOW.plus(Duration.ofDays(365)));
 
-            DirectoryKeys keys = open();
+            DirectoryKeys keys = opened();
 
             assertSeals(keys.at(NOW), 1);
             assertSeals(keys.at(NOW.plus(ANNOUNCEMENT)), 2);
@@ -96,7 +68,7 @@ class DirectoryKeysTest {
         @Test
         void failsWithoutAKey() {
             assertThatExceptionOfType(UncheckedIOException.class)
-                    .isThrownBy(() -> open())
+                    .isThrownBy(() -> opened())
                     .withMessage("no ticket key from dir:" + folder.path() + ": no key file");
         }
 
@@ -116,7 +88,7 @@ class DirectoryKeysTest {
             folder.put("zero.key", new byte[80], LONG_AGO);
 
             assertThatExceptionOfType(UncheckedIOException.class)
-                    .isThrownBy(() -> open())
+                    .isThrownBy(() -> opened())
                     .withMessageContaining("short.key: a ticket key file has 48 or more random bytes, this one has 47")
                     .withMessageContaining("zero.key: all 80 bytes are the same");
         }
@@ -126,7 +98,7 @@ class DirectoryKeysTest {
             folder.put("1.key", 1, LONG_AGO);
             folder.put("2.key", new byte[80], LONG_AGO);
 
-            assertSeals(open().at(NOW), 1);
+            assertSeals(opened().at(NOW), 1);
             assertThat(log.lines())
                     .singleElement()
                     .asString()
@@ -152,7 +124,7 @@ class DirectoryKeysTest {
         @BeforeEach
         void open() {
             folder.put("1.key", 1, LONG_AGO);
-            keys = DirectoryKeysTest.this.open();
+            keys = opened();
             folder.put("2.key", 2, NOW);
         }
 
@@ -223,7 +195,7 @@ class DirectoryKeysTest {
         void open() {
             folder.put("1.key", 1, LONG_AGO);
             folder.put("2.key", 2, LONG_AGO);
-            keys = DirectoryKeysTest.this.open();
+            keys = opened();
         }
 
         @Test
@@ -286,7 +258,7 @@ class DirectoryKeysTest {
         void doesNotBringBackAKeyThatWasWiped() {
             folder.put("1.key", 1, LONG_AGO);
             folder.put("2.key", 2, LONG_AGO);
-            DirectoryKeys keys = open();
+            DirectoryKeys keys = opened();
             TicketKey wiped = key(keys.at(NOW), 1);
             keys.at(NOW.plus(OPENS_FOR));
 
@@ -311,7 +283,7 @@ class DirectoryKeysTest {
         @Test
         void doesNotLeaveANewKeyUnused() {
             folder.put("1.key", 1, LONG_AGO);
-            DirectoryKeys keys = open();
+            DirectoryKeys keys = opened();
             folder.put("2.key", 2, NOW);
             keys.at(NOW.plus(Duration.ofDays(365)));
 
@@ -328,7 +300,7 @@ class DirectoryKeysTest {
         void open() {
             folder.put("1.key", 1, LONG_AGO);
             folder.put("2.key", 2, LONG_AGO);
-            keys = DirectoryKeysTest.this.open();
+            keys = opened();
         }
 
         @Test
@@ -395,71 +367,6 @@ class DirectoryKeysTest {
         }
     }
 
-    /** As kubelet does it: links to a link, which alone is swapped. */
-    @Nested
-    class AMountedSecret {
-        private DirectoryKeys keys;
-
-        @BeforeEach
-        void mount() throws IOException {
-            swap("..2026_06_01_1", 1, 2);
-            link("1.key");
-            link("2.key");
-            keys = open();
-        }
-
-        @Test
-        void isReadThroughItsLinks() {
-            assertSeals(keys.at(NOW), 2);
-            assertThat(keys.at(NOW).all()).hasSize(2);
-        }
-
-        @Test
-        void isFollowedWhenItIsSwapped() throws IOException {
-            swap("..2026_06_01_2", 2, 3);
-            link("3.key");
-            Files.delete(folder.path().resolve("1.key"));
-
-            TicketKeyring ring = keys.at(NOW.plus(SECOND));
-            assertOpens(ring, 2, 3);
-            assertThat(ring.named(folder.name(1))).isNull();
-            assertSeals(ring, 2);
-            assertSeals(keys.at(NOW.plus(SECOND).plus(ANNOUNCEMENT)), 3);
-        }
-
-        @Test
-        void isOneStateOfItWhateverItsLinksSayAtThatMoment() throws IOException {
-            swap("..2026_06_01_2", 2, 3);
-
-            // kubelet has not come to the links yet: 1.key leads nowhere, and there is none to 3.key.
-            TicketKeyring ring = keys.at(NOW.plus(SECOND));
-            assertOpens(ring, 2, 3);
-            assertThat(ring.all()).hasSize(2);
-            assertThat(log.lines()).isEmpty();
-        }
-
-        @Test
-        void isNotWrittenTo() {
-            assertThatExceptionOfType(UnsupportedOperationException.class)
-                    .isThrownBy(() -> keys.rotate(NOW, false))
-                    .withMessageContaining("add a key to the Secret");
-        }
-
-        private void swap(String name, int... numbers) throws IOException {
-            KeyFolder data = new KeyFolder(Files.createDirectory(folder.path().resolve(name)));
-            for (int number : numbers) {
-                data.put(number + ".key", number, LONG_AGO);
-            }
-            Path link = folder.path().resolve("..data_tmp");
-            Files.createSymbolicLink(link, Path.of(name));
-            Files.move(link, folder.path().resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
-        }
-
-        private void link(String file) throws IOException {
-            Files.createSymbolicLink(folder.path().resolve(file), Path.of("..data", file));
-        }
-    }
-
     @Nested
     class Rotating {
         private DirectoryKeys keys;
@@ -468,7 +375,7 @@ class DirectoryKeysTest {
         void open() {
             folder.put("1.key", 1, LONG_AGO);
             folder.put("2.key", 2, LONG_AGO);
-            keys = DirectoryKeysTest.this.open();
+            keys = opened();
         }
 
         @Test
@@ -513,7 +420,7 @@ class DirectoryKeysTest {
 
         @Test
         void isTakenUpByOtherProcesses() throws IOException {
-            DirectoryKeys there = DirectoryKeysTest.this.open();
+            DirectoryKeys there = opened();
 
             keys.rotate(NOW, true);
 
@@ -528,7 +435,7 @@ class DirectoryKeysTest {
         folder.put("2.key", 2, LONG_AGO);
         folder.put("3.key", 1, LONG_AGO);
 
-        DirectoryKeys keys = open();
+        DirectoryKeys keys = opened();
 
         assertSeals(keys.at(NOW), 1);
         assertThat(keys.at(NOW).all()).hasSize(2);
@@ -539,27 +446,7 @@ class DirectoryKeysTest {
     void haveForwardSecrecyOnceTheirFilesAreGone() {
         folder.put("1.key", 1, LONG_AGO);
 
-        assertThat(open().forwardSecret()).isTrue();
-        assertThat(open().describe()).isEqualTo("dir:" + folder.path());
-    }
-
-    private DirectoryKeys open() {
-        return new DirectoryKeys(folder.path(), SCHEDULE, random, NOW);
-    }
-
-    private TicketKey key(TicketKeyring ring, int number) {
-        return Objects.requireNonNull(ring.named(folder.name(number)));
-    }
-
-    private void assertSeals(TicketKeyring ring, int number) {
-        assertThat(ring.sealing()).isNotNull();
-        assertThat(ring.sealing().name()).isEqualTo(folder.name(number));
-        assertThat(ring.sealing().key().isDestroyed()).isFalse();
-    }
-
-    private void assertOpens(TicketKeyring ring, int... numbers) {
-        for (int number : numbers) {
-            assertThat(ring.named(folder.name(number))).as("key %d", number).isNotNull();
-        }
+        assertThat(opened().forwardSecret()).isTrue();
+        assertThat(opened().describe()).isEqualTo("dir:" + folder.path());
     }
 }
