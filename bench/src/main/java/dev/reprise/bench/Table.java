@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -142,8 +143,8 @@ public final class Table {
         System.out.println("| | JDK, µs | Reprise, µs | Reprise : JDK | JDK, bytes | Reprise, bytes | Reprise : JDK |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
         for (Row row : ROWS) {
-            List<Measured> theirs = jdk.get(row);
-            List<Measured> ours = reprise.get(row);
+            List<Measured> theirs = of(row, jdk);
+            List<Measured> ours = of(row, reprise);
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %s | %s | %s | %,.0f | %,.0f | %.2f |%n",
@@ -157,10 +158,14 @@ public final class Table {
         }
         System.out.printf("%n| part of Reprise | µs | bytes |%n| --- | --- | --- |%n");
         for (Row row : PARTS) {
-            List<Measured> ours = reprise.get(row);
+            List<Measured> ours = of(row, reprise);
             System.out.printf(
                     Locale.ROOT, "| %s | %s | %,.0f |%n", row.name(), micros(ours), median(ours, Measured::bytes));
         }
+    }
+
+    private static List<Measured> of(Row row, Map<Row, List<Measured>> all) {
+        return Objects.requireNonNull(all.get(row), () -> row.name() + " was not measured");
     }
 
     private static String micros(List<Measured> measured) {
