@@ -46,6 +46,8 @@ public final class Table {
             resumed("1.3 resumed, kept", 2_000, "TLSv1.3", "kept", "default"),
             resumed("1.3 resumed, carried, x25519 alone", 2_000, "TLSv1.3", "carried", "x25519"),
             resumed("1.3 resumed, kept, x25519 alone", 2_000, "TLSv1.3", "kept", "x25519"),
+            under("PKIX", full("1.3 full, EC", "TLSv1.3", "EC", "default")),
+            under("PKIX", resumed("1.3 resumed, carried", 2_000, "TLSv1.3", "carried", "default")),
             full("1.2 full, EC", "TLSv1.2", "EC", "default"),
             full("1.2 full, RSA", "TLSv1.2", "RSA", "default"),
             resumed("1.2 resumed, carried", 20_000, "TLSv1.2", "carried", "default"),
@@ -78,6 +80,13 @@ public final class Table {
                 "HandshakeBenchmark.resumed",
                 batch,
                 Map.of("protocol", protocol, "key", "EC", "groups", groups, "sessions", sessions));
+    }
+
+    /** The same with another of the JDK's key managers. */
+    private static Row under(String keyManager, Row row) {
+        Map<String, String> parameters = new LinkedHashMap<>(row.parameters());
+        parameters.put("keyManager", keyManager);
+        return new Row(row.name() + ", " + keyManager + " key manager", row.benchmark(), row.batch(), parameters);
     }
 
     private static Row record(String protocol, String bytes) {
