@@ -1,6 +1,7 @@
 package dev.reprise;
 
 import dev.reprise.internal.settings.ClientSources;
+import dev.reprise.internal.settings.Stapling;
 import dev.reprise.session.ClientSessions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,15 @@ public final class ClientBuilder extends ContextBuilder<ClientBuilder> {
      */
     public ClientBuilder endpointIdentification(String algorithm) {
         settings.endpointIdentification(algorithm);
+        return this;
+    }
+
+    /**
+     * Whether servers are asked for what their authority says of their certificates (OCSP stapling), which the trust manager then finds in {@link
+     * javax.net.ssl.ExtendedSSLSession#getStatusResponses()} of the handshake's session; the JDK's looks at it where it checks revocation. Default: on.
+     */
+    public ClientBuilder ocspStapling(boolean asked) {
+        settings.stapling(new Stapling(asked, null));
         return this;
     }
 

@@ -7,7 +7,6 @@ import dev.reprise.internal.jsse.RepriseContext;
 import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.settings.HandshakeReport;
 import dev.reprise.internal.settings.KeyLogFile;
-import dev.reprise.internal.settings.KeyStoreCredentials;
 import dev.reprise.internal.settings.ManagedIdentities;
 import dev.reprise.internal.settings.NamedIdentities;
 import dev.reprise.internal.settings.PemFiles;
@@ -38,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class ContextBuilder<B extends ContextBuilder<B>> permits ServerBuilder, ClientBuilder {
     final SettingsBuilder settings = new SettingsBuilder();
-    private final List<NamedIdentities.Credential> credentials = new ArrayList<>();
+    private final List<Identity> identities = new ArrayList<>();
     private final List<Consumer<HandshakeReport>> listeners = new ArrayList<>();
     private @Nullable X509KeyManager keyManager;
 
@@ -62,8 +61,7 @@ public abstract sealed class ContextBuilder<B extends ContextBuilder<B>> permits
      * @throws IllegalArgumentException if a file does not hold what it should, or the key is not the certificate's
      */
     public B identity(Path certificates, Path key) {
-        credentials.add(PemFiles.identity(certificates, key));
-        return self();
+        return identity(Identity.of(certificates, key));
     }
 
     /**
@@ -73,7 +71,15 @@ public abstract sealed class ContextBuilder<B extends ContextBuilder<B>> permits
      * @throws IllegalArgumentException if there is no key, or the password is another one
      */
     public B identity(KeyStore store, char[] password) {
-        credentials.addAll(KeyStoreCredentials.of(store, password));
+        return identity(Identity.of(store, password));
+    }
+
+    /**
+     * Authenticates with this identity, like {@link #identity(Path, Path)}: with one that is {@linkplain Identity#reloading(Path, Path) reloaded}, for
+     * example.
+     */
+    public B identity(Identity identity) {
+        identities.add(identity);
         return self();
     }
 
@@ -275,18 +281,25 @@ public abstract sealed class ContextBuilder<B extends ContextBuilder<B>> permits
      */
     public SSLContext build() {
         X509KeyManager keys = keyManager;
-        if (keys != null && !credentials.isEmpty()) {
+        if (keys != null && !identities.isEmpty()) {
             throw new IllegalArgumentException(
                     "a key manager and other identities are given: expected one or the other");
         }
         if (keys != null) {
             settings.identities(ManagedIdentities.of(keys));
-        } else if (!credentials.isEmpty()) {
-            settings.identities(new NamedIdentities(credentials));
+        } else if (!identities.isEmpty()) {
+            InstantSource clock = clock();
+            settings.identities(NamedIdentities.from(
+                    identities.stream().map(identity -> identity.source(clock)).toList()));
         }
         settings.listeners(listeners);
         complete();
         return RepriseContext.of(settings.build(), new RepriseProvider());
+    }
+
+    /** Where time comes from, as far as that is said yet. */
+    final InstantSource clock() {
+        return settings.build().clock();
     }
 
     static void requirePositive(String what, Duration value) {

@@ -4,6 +4,7 @@ import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.resumption.MasterKeys;
 import dev.reprise.internal.resumption.ServerSessions;
 import dev.reprise.internal.settings.ServerSources;
+import dev.reprise.internal.settings.Stapling;
 import dev.reprise.internal.store.KeySpec;
 import dev.reprise.session.SessionStore;
 import java.time.Duration;
@@ -18,6 +19,7 @@ public final class ServerBuilder extends ContextBuilder<ServerBuilder> {
     private boolean tickets = true;
     private @Nullable SessionStore store;
     private @Nullable MasterKeys secret;
+    private @Nullable OcspResponses ocspResponses;
     private Duration lifetime = ServerSources.DEFAULT.lifetime();
     private Duration rotate = ServerSources.DEFAULT.rotate();
     private ServerSessions.TicketMode mode = ServerSessions.TicketMode.STATELESS;
@@ -38,6 +40,12 @@ public final class ServerBuilder extends ContextBuilder<ServerBuilder> {
                     case WANT -> ClientAuthentication.WANT;
                     case NEED -> ClientAuthentication.NEED;
                 });
+        return this;
+    }
+
+    /** What is handed out with this server's certificates of their status. Default: nothing. */
+    public ServerBuilder ocspResponses(OcspResponses responses) {
+        ocspResponses = responses;
         return this;
     }
 
@@ -124,6 +132,14 @@ public final class ServerBuilder extends ContextBuilder<ServerBuilder> {
 
     @Override
     void complete() {
+        OcspResponses responses = ocspResponses;
+        if (responses != null) {
+            settings.stapling(new Stapling(
+                    false,
+                    responses instanceof OcspResponseFile file
+                            ? file.source(clock())
+                            : certificate -> responses.of(certificate).orElse(new byte[0])));
+        }
         settings.server(new ServerSources(tickets ? keys : null, store, secret, lifetime, rotate, mode, ticketCount));
     }
 }

@@ -47,14 +47,15 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code revalidation}</td><td>{@code expiry} or {@code full}</td><td>{@code expiry}</td></tr>
  *   <tr><td>{@code pskKe}</td><td>resumption without a new key exchange: {@code true} or {@code false}</td><td>{@code
  * false}</td></tr>
+ *   <tr><td>{@code ocspResponse}</td><td>a file with an OCSP response (DER) that servers hand out, read again when it changes</td><td>none</td></tr>
  *   <tr><td>{@code default}</td><td>{@code true}: the provider has {@code SSLContext.Default}</td><td>{@code
  * false}</td></tr>
  * </table>
  *
  * <p>What these do not say, the JDK's own switches do, where they have a meaning here: {@code jdk.tls.namedGroups} (groups), {@code
  * jdk.tls.server.newSessionTicketCount} (ticketCount), {@code jdk.tls.server.sessionTicketTimeout} and {@code jdk.tls.server.statelessKeyTimeout}
- * (lifetime and rotate, in seconds), {@code jdk.tls.server.enableSessionTicketExtension} (tickets) and {@code
- * jdk.tls.client.useCompatibilityMode}. A value of theirs that cannot be understood is warned about and has no effect.
+ * (lifetime and rotate, in seconds), {@code jdk.tls.server.enableSessionTicketExtension} (tickets), {@code
+ * jdk.tls.client.useCompatibilityMode} and {@code jdk.tls.client.enableStatusRequestExtension}. A value of theirs that cannot be understood is warned about and has no effect.
  *
  * <p>A property of another name is warned about, with the nearest one that there is. As JSSE has it, and other than a
  * client of {@code dev.reprise.Reprise}, contexts of the provider check a server's name only where {@code

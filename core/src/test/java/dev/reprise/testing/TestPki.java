@@ -32,11 +32,21 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPException;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.bouncycastle.cert.ocsp.jcajce.JcaBasicOCSPRespBuilder;
+import org.bouncycastle.operator.DigestCalculator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -252,6 +262,32 @@ public final class TestPki {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** What the authority says of a certificate that it issued, as OCSP has it: DER, good for a day. */
+    public byte[] ocspResponse(X509Certificate certificate, boolean good) {
+        try {
+            JcaBasicOCSPRespBuilder response =
+                    new JcaBasicOCSPRespBuilder(authority().getSubjectX500Principal());
+            DigestCalculator sha1 =
+                    new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1);
+            response.addResponse(
+                    new CertificateID(sha1, new JcaX509CertificateHolder(authority()), certificate.getSerialNumber()),
+                    good ? CertificateStatus.GOOD : new RevokedStatus(new Date(), 1),
+                    Date.from(Instant.now().minus(Duration.ofHours(1))),
+                    Date.from(Instant.now().plus(Duration.ofDays(1))),
+                    null);
+            return new OCSPRespBuilder()
+                    .build(
+                            OCSPRespBuilder.SUCCESSFUL,
+                            response.build(
+                                    new JcaContentSignerBuilder("SHA256withECDSA").build(authority.key()),
+                                    new X509CertificateHolder[] {new JcaX509CertificateHolder(authority())},
+                                    new Date()))
+                    .getEncoded();
+        } catch (GeneralSecurityException | OperatorCreationException | OCSPException | IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.reprise.internal.handshake;
 
 import dev.reprise.internal.message.CertificateEntry;
+import dev.reprise.internal.message.CertificateStatus;
 import dev.reprise.internal.message.Extensions;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.LocalFault;
@@ -57,9 +58,22 @@ public final class CertificateChains {
     }
 
     public static List<CertificateEntry> entries(List<X509Certificate> chain) {
-        return encode(chain).stream()
-                .map(der -> new CertificateEntry(der, Extensions.of()))
-                .toList();
+        return entries(chain, new byte[0]);
+    }
+
+    /**
+     * The same with what its authority says of the leaf.
+     *
+     * @param status an OCSP response, DER; empty for none
+     */
+    public static List<CertificateEntry> entries(List<X509Certificate> chain, byte[] status) {
+        List<CertificateEntry> entries = new ArrayList<>(chain.size());
+        for (byte[] der : encode(chain)) {
+            boolean stapled = entries.isEmpty() && status.length > 0;
+            entries.add(new CertificateEntry(
+                    der, stapled ? Extensions.of(new CertificateStatus(status)) : Extensions.of()));
+        }
+        return entries;
     }
 
     /** When the first of these certificates runs out, in milliseconds; {@link Long#MAX_VALUE} for no certificate. */

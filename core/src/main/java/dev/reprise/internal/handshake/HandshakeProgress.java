@@ -18,6 +18,8 @@ public final class HandshakeProgress {
     private volatile List<SignatureScheme> peerCertificateSchemes = List.of();
     private volatile List<X509Certificate> peerChain = List.of();
     private volatile List<X509Certificate> localChain = List.of();
+    private volatile List<byte[]> peerStatus = List.of();
+    private volatile boolean peerAsksForStatus;
     private volatile @Nullable String applicationProtocol;
 
     /** The negotiated version's code point, 0 while it is open. */
@@ -67,6 +69,24 @@ public final class HandshakeProgress {
 
     public void peerChain(List<X509Certificate> chain) {
         peerChain = List.copyOf(chain);
+    }
+
+    /** OCSP responses for the peer's certificates, in their order; an empty array where one has none. Empty if none has one. */
+    public List<byte[]> peerStatus() {
+        return peerStatus.stream().map(byte[]::clone).toList();
+    }
+
+    public void peerStatus(List<byte[]> responses) {
+        peerStatus = List.copyOf(responses);
+    }
+
+    /** Whether the client takes an OCSP response beside the server's certificates. */
+    public boolean peerAsksForStatus() {
+        return peerAsksForStatus;
+    }
+
+    public void peerAsksForStatus(boolean asks) {
+        peerAsksForStatus = asks;
     }
 
     public List<X509Certificate> localChain() {

@@ -22,6 +22,11 @@ public interface PeerVerifier {
     /** DER-encoded names of the authorities this side accepts, for a CertificateRequest; empty: not said. */
     List<byte[]> acceptedAuthorities();
 
+    /** Whether a server is asked for what its authority says of its certificate (OCSP), to judge it by. */
+    default boolean asksForStatus() {
+        return false;
+    }
+
     /** Trusts nobody: for a server that asks for no certificates. */
     PeerVerifier NOBODY = new PeerVerifier() {
         @Override

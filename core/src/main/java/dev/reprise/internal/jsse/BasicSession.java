@@ -76,11 +76,9 @@ abstract class BasicSession extends ExtendedSSLSession {
         return localChain().isEmpty() ? null : localChain().get(0).getSubjectX500Principal();
     }
 
-    /** None are asked for. */
+    /** OCSP responses for the peer's certificates, in their order, that came with them; an empty array where one has none. */
     @Override
-    public final List<byte[]> getStatusResponses() {
-        return List.of();
-    }
+    public abstract List<byte[]> getStatusResponses();
 
     @Override
     public final int getPacketBufferSize() {

@@ -65,12 +65,15 @@ record ConnectionPlan(
                 settings.clock(),
                 settings.random(),
                 settings.keyLog(),
-                settings.identities().chooserFor(face, side),
+                side == Side.SERVER
+                        ? settings.stapling().around(settings.identities().chooserFor(face, side))
+                        : settings.identities().chooserFor(face, side),
                 new ManagedVerifier(
                         settings.trust(),
                         face,
                         side,
-                        new Identification(settings.endpointIdentification() != null, identifiedAs())),
+                        new Identification(settings.endpointIdentification() != null, identifiedAs()),
+                        side == Side.CLIENT && settings.stapling().asked()),
                 context.fingerprint(settings, side));
         return side == Side.CLIENT
                 ? Connection.client(clientConfig(config, settings), listener)

@@ -1,6 +1,7 @@
 package dev.reprise.internal.jsse;
 
 import dev.reprise.internal.handshake.ConnectionSummary;
+import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.settings.Settings;
 import dev.reprise.session.Resumption;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway") // JSSE takes no context for none.
 final class ConnectionSession extends BasicSession {
     private final ConnectionSummary summary;
+    private final HandshakeProgress progress;
     private final Settings settings;
     private final SessionRegister register;
     private final Duration lifetime;
@@ -30,6 +32,7 @@ final class ConnectionSession extends BasicSession {
     ConnectionSession(
             SessionValues values,
             ConnectionSummary summary,
+            HandshakeProgress progress,
             Settings settings,
             @Nullable String peerHost,
             int peerPort,
@@ -37,6 +40,7 @@ final class ConnectionSession extends BasicSession {
             Duration lifetime) {
         super(values, peerHost, peerPort);
         this.summary = summary;
+        this.progress = progress;
         this.settings = settings;
         this.register = register;
         this.lifetime = lifetime;
@@ -125,7 +129,13 @@ final class ConnectionSession extends BasicSession {
 
     @Override
     public String[] getPeerSupportedSignatureAlgorithms() {
-        return new String[0];
+        return jcaNames(progress.peerCertificateSchemes());
+    }
+
+    /** On a resumed connection none: no certificate came. */
+    @Override
+    public List<byte[]> getStatusResponses() {
+        return progress.peerStatus();
     }
 
     @Override

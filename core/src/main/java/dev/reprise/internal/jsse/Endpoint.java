@@ -335,6 +335,7 @@ final class Endpoint implements ConnectionListener {
                 session = new ConnectionSession(
                         values,
                         summary.get(),
+                        begun.connection().progress(),
                         begun.settings(),
                         peer.host(),
                         peer.port(),

@@ -77,6 +77,11 @@ final class HandshakeSession extends UnestablishedSession {
     }
 
     @Override
+    public List<byte[]> getStatusResponses() {
+        return progress.peerStatus();
+    }
+
+    @Override
     public List<SNIServerName> getRequestedServerNames() {
         return serverNames(progress.requestedServerNames());
     }

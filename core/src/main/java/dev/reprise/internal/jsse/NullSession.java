@@ -55,6 +55,11 @@ final class NullSession extends UnestablishedSession {
     }
 
     @Override
+    public List<byte[]> getStatusResponses() {
+        return List.of();
+    }
+
+    @Override
     public List<SNIServerName> getRequestedServerNames() {
         return List.of();
     }

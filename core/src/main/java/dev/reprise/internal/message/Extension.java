@@ -42,6 +42,9 @@ public sealed interface Extension
                 RenegotiationInfo,
                 SessionTicketExtension,
                 EcPointFormats,
+                StatusRequest,
+                StatusRequestAck,
+                CertificateStatus,
                 Unknown {
     /** The code point, one of {@link ExtensionType} or any other, 0 to 65535. */
     int type();

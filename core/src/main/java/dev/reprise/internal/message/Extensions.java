@@ -122,6 +122,13 @@ public final class Extensions {
                     case CERTIFICATE_REQUEST -> Unknown.parse(type, body);
                     default -> new ServerNameAck();
                 };
+            case ExtensionType.STATUS_REQUEST ->
+                switch (message) {
+                    case CLIENT_HELLO -> StatusRequest.parse(body);
+                    case CERTIFICATE -> CertificateStatus.parse(body);
+                    case TLS12_SERVER_HELLO -> new StatusRequestAck();
+                    default -> Unknown.parse(type, body);
+                };
             case ExtensionType.SUPPORTED_VERSIONS ->
                 inClientHello ? SupportedVersions.parse(body) : SelectedVersion.parse(body);
             case ExtensionType.SUPPORTED_GROUPS -> SupportedGroups.parse(body);

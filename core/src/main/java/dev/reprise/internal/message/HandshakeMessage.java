@@ -33,7 +33,8 @@ public sealed interface HandshakeMessage
                 Tls12CertificateRequest,
                 ServerHelloDone,
                 ClientKeyExchange,
-                Tls12NewSessionTicket {
+                Tls12NewSessionTicket,
+                Tls12CertificateStatus {
     /** Bytes before the body: the type and the length. */
     int HEADER_LENGTH = 4;
 

@@ -83,13 +83,14 @@ public final class MessageCodec {
             case SERVER_HELLO -> ServerHello.parse(body);
             case NEW_SESSION_TICKET -> Tls12NewSessionTicket.parse(body);
             case CERTIFICATE -> Tls12Certificate.parse(body);
+            case CERTIFICATE_STATUS -> Tls12CertificateStatus.parse(body);
             case SERVER_KEY_EXCHANGE -> ServerKeyExchange.parse(body);
             case CERTIFICATE_REQUEST -> Tls12CertificateRequest.parse(body);
             case SERVER_HELLO_DONE -> new ServerHelloDone();
             case CERTIFICATE_VERIFY -> CertificateVerify.parse(body);
             case CLIENT_KEY_EXCHANGE -> ClientKeyExchange.parse(body);
             case FINISHED -> Finished.parse12(body);
-            case END_OF_EARLY_DATA, ENCRYPTED_EXTENSIONS, CERTIFICATE_STATUS, KEY_UPDATE, MESSAGE_HASH ->
+            case END_OF_EARLY_DATA, ENCRYPTED_EXTENSIONS, KEY_UPDATE, MESSAGE_HASH ->
                 throw new PeerMisbehaved(
                         AlertDescription.UNEXPECTED_MESSAGE, "TLS 1.2 has no message " + type + " here");
         };

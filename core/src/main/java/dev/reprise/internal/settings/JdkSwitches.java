@@ -84,6 +84,23 @@ final class JdkSwitches {
         return Duration.ofSeconds(seconds);
     }
 
+    /** Whether clients ask servers for OCSP responses. */
+    boolean asksForStatus() {
+        return flag("jdk.tls.client.enableStatusRequestExtension", true);
+    }
+
+    /** Nothing, which is said where the JDK's provider would fetch responses from the authority: this library calls nobody. */
+    Stapling.@Nullable Source noResponses() {
+        String name = "jdk.tls.server.enableStatusRequestExtension";
+        if (flag(name, false) && COMPLAINED.add(name)) {
+            LOG.log(
+                    WARNING,
+                    () -> "the system property " + name + " has no effect: OCSP responses are not fetched here; name"
+                            + " a file by dev.reprise.ocspResponse, or give them to ServerBuilder.ocspResponses");
+        }
+        return null;
+    }
+
     /** Whether clients look like TLS 1.2 to middleboxes. */
     boolean compatibilityMode() {
         return flag("jdk.tls.client.useCompatibilityMode", true);

@@ -23,9 +23,14 @@ public final class ManagedVerifier implements PeerVerifier {
     private final Face face;
     private final Side side;
     private final Identification identification;
+    private final boolean asksForStatus;
 
-    /** @param identification how a server is identified; of clients no name is remembered */
-    public ManagedVerifier(Trust trust, Face face, Side side, Identification identification) {
+    /**
+     * @param identification how a server is identified; of clients no name is remembered
+     * @param asksForStatus whether a server is asked for what its authority says of its certificate
+     */
+    public ManagedVerifier(Trust trust, Face face, Side side, Identification identification, boolean asksForStatus) {
+        this.asksForStatus = asksForStatus;
         this.trust = trust;
         this.face = face;
         this.side = side;
@@ -47,6 +52,11 @@ public final class ManagedVerifier implements PeerVerifier {
         }
         List<String> asked = progress.requestedServerNames();
         return identification.nameOf(chain.get(0), asked.isEmpty() ? null : asked.get(0));
+    }
+
+    @Override
+    public boolean asksForStatus() {
+        return asksForStatus;
     }
 
     /** In TLS 1.2 the key exchange of the suite, as JSSE writes it: trust managers judge by it what the key is to be good for. */

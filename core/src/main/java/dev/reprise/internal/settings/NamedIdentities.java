@@ -56,10 +56,27 @@ public final class NamedIdentities implements Identities, IdentityChooser {
         EXACTLY
     }
 
-    private final List<Credential> credentials;
+    private final List<IdentitySource> sources;
 
     public NamedIdentities(List<Credential> credentials) {
-        this.credentials = List.copyOf(credentials);
+        this.sources = List.of(IdentitySource.of(credentials));
+    }
+
+    private NamedIdentities(IdentitySource... sources) {
+        this.sources = List.of(sources);
+    }
+
+    /** What all of these have, in their order. */
+    public static NamedIdentities from(List<IdentitySource> sources) {
+        return new NamedIdentities(sources.toArray(IdentitySource[]::new));
+    }
+
+    private List<Credential> credentials() {
+        return sources.size() == 1
+                ? sources.get(0).credentials()
+                : sources.stream()
+                        .flatMap(source -> source.credentials().stream())
+                        .toList();
     }
 
     @Override
@@ -78,12 +95,17 @@ public final class NamedIdentities implements Identities, IdentityChooser {
     }
 
     @Override
+    public boolean mayBlock() {
+        return sources.stream().anyMatch(IdentitySource::mayBlock);
+    }
+
+    @Override
     public @Nullable Identity choose(
             List<SignatureScheme> schemes, List<byte[]> authorities, HandshakeProgress progress) {
         String name = progress.requestedServerNames().stream().findFirst().orElse(null);
         Identity best = null;
         Fit bestFit = null;
-        for (Credential credential : credentials) {
+        for (Credential credential : credentials()) {
             SignatureScheme scheme = schemeFor(credential, schemes, progress.version());
             if (scheme == null || !isIssuedByOneOf(credential, authorities)) {
                 continue;
@@ -142,11 +164,11 @@ public final class NamedIdentities implements Identities, IdentityChooser {
     }
 
     private List<X509Certificate> leaves() {
-        return credentials.stream().map(Credential::leaf).toList();
+        return credentials().stream().map(Credential::leaf).toList();
     }
 
     @Override
     public String toString() {
-        return "NamedIdentities" + credentials;
+        return "NamedIdentities" + credentials();
     }
 }

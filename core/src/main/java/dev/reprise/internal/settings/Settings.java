@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param compatibilityMode whether a client looks like TLS 1.2 to middleboxes (RFC 9846, appendix E.4)
  * @param identities what this side authenticates with
  * @param trust whose certificates are accepted
+ * @param stapling what is asked for and handed out of certificates' status
  * @param clientAuthentication whether a server asks clients for certificates
  * @param endpointIdentification JSSE's name of how the peer's name is checked; null where it is not
  * @param algorithmConstraints what else restricts algorithms; null for nothing but the JDK's own
@@ -60,6 +61,7 @@ public record Settings(
         boolean compatibilityMode,
         Identities identities,
         Trust trust,
+        Stapling stapling,
         ClientAuthentication clientAuthentication,
         @Nullable String endpointIdentification,
         @Nullable AlgorithmConstraints algorithmConstraints,

@@ -26,6 +26,7 @@ public final class SettingsBuilder {
     private boolean compatibilityMode;
     private Identities identities;
     private Trust trust;
+    private Stapling stapling;
     private ClientAuthentication clientAuthentication;
     private @Nullable String endpointIdentification;
     private @Nullable AlgorithmConstraints algorithmConstraints;
@@ -53,6 +54,7 @@ public final class SettingsBuilder {
         compatibilityMode = true;
         identities = Identities.none();
         trust = Trust.ofJdk(SystemSettings.namesTrustStore());
+        stapling = Stapling.DEFAULT;
         clientAuthentication = ClientAuthentication.NONE;
         revalidation = Revalidation.EXPIRY;
         pskKe = false;
@@ -76,6 +78,7 @@ public final class SettingsBuilder {
         compatibilityMode = from.compatibilityMode();
         identities = from.identities();
         trust = from.trust();
+        stapling = from.stapling();
         clientAuthentication = from.clientAuthentication();
         endpointIdentification = from.endpointIdentification();
         algorithmConstraints = from.algorithmConstraints();
@@ -144,6 +147,11 @@ public final class SettingsBuilder {
 
     public SettingsBuilder trust(Trust value) {
         trust = value;
+        return this;
+    }
+
+    public SettingsBuilder stapling(Stapling value) {
+        stapling = value;
         return this;
     }
 
@@ -229,6 +237,7 @@ public final class SettingsBuilder {
                 compatibilityMode,
                 identities,
                 trust,
+                stapling,
                 clientAuthentication,
                 endpointIdentification,
                 algorithmConstraints,

@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code context}, {@code trustPolicy}</td><td>names</td></tr>
  *   <tr><td>{@code revalidation}</td><td>{@code expiry} or {@code full}</td></tr>
  *   <tr><td>{@code pskKe}</td><td>{@code true} or {@code false}</td></tr>
+ *   <tr><td>{@code ocspResponse}</td><td>a file with an OCSP response that servers hand out</td></tr>
  *   <tr><td>{@code default}</td><td>{@code true}: the provider has the default context too</td></tr>
  * </table>
  */
@@ -76,6 +77,7 @@ public final class SystemSettings {
             "trustPolicy",
             "revalidation",
             "pskKe",
+            "ocspResponse",
             "default");
 
     /** Names that were complained about: each is once a process. */
@@ -160,6 +162,7 @@ public final class SystemSettings {
         take("trustPolicy", text -> text, settings::trustPolicy);
         take("revalidation", text -> oneOf(text, Revalidation.values()), settings::revalidation);
         settings.pskKe(flag("pskKe", false));
+        settings.stapling(new Stapling(jdk.asksForStatus(), get("ocspResponse", StapledFile::of, jdk.noResponses())));
         settings.server(server());
         settings.client(client());
         return settings;

@@ -69,6 +69,7 @@ class SettingsTest {
             Map.entry("groups", settings -> settings.groups(List.of(NamedGroup.SECP384R1))),
             Map.entry("signatureSchemes", settings -> settings.signatureSchemes(List.of(SignatureScheme.ED25519))),
             Map.entry("applicationProtocols", settings -> settings.applicationProtocols(List.of("h2"))),
+            Map.entry("stapling", settings -> settings.stapling(new Stapling(false, null))),
             Map.entry("serverOrder", settings -> settings.serverOrder(false)),
             Map.entry("recordSizeLimit", settings -> settings.recordSizeLimit(512)),
             Map.entry("compatibilityMode", settings -> settings.compatibilityMode(false)),

@@ -8,11 +8,13 @@ import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.message.CertificateEntry;
 import dev.reprise.internal.message.CertificateMessage;
 import dev.reprise.internal.message.CertificateRequest;
+import dev.reprise.internal.message.CertificateStatus;
 import dev.reprise.internal.message.Received;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.DecodeFault;
 import dev.reprise.internal.wire.PeerMisbehaved;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +44,7 @@ final class ExpectCertificate implements ClientState {
         if (message.entries().isEmpty()) {
             throw new DecodeFault("the server's Certificate is empty");
         }
-        for (CertificateEntry entry : message.entries()) {
-            // We ask for no extension of certificates, so none may come (RFC 9846, section 4.5.1).
-            if (!entry.extensions().isEmpty()) {
-                throw new PeerMisbehaved(
-                        AlertDescription.UNSUPPORTED_EXTENSION,
-                        "the server's Certificate has an extension not asked for");
-            }
-        }
+        answer.progress().peerStatus(statusOf(message.entries()));
         answer.transcript().add(received.encoded());
         List<X509Certificate> chain = CertificateChains.parse(
                 message.entries().stream().map(CertificateEntry::der).toList());
@@ -58,5 +53,23 @@ final class ExpectCertificate implements ClientState {
                 () -> AcceptedPeer.judge(answer.config().endpoint().verifier(), chain, answer.progress()),
                 (accepted, fx) -> new ExpectCertificateVerify(answer, request, accepted),
                 answer::discard);
+    }
+
+    /** What is said of the certificates, up to the last one of which something is; nothing may be said that was not asked for (RFC 9846, section 4.5.1). */
+    private List<byte[]> statusOf(List<CertificateEntry> entries) {
+        List<byte[]> status = new ArrayList<>();
+        int last = 0;
+        for (CertificateEntry entry : entries) {
+            CertificateStatus said = entry.extensions().get(CertificateStatus.class);
+            boolean asked = answer.config().endpoint().verifier().asksForStatus();
+            if (entry.extensions().all().size() > (said != null && asked ? 1 : 0)) {
+                throw new PeerMisbehaved(
+                        AlertDescription.UNSUPPORTED_EXTENSION,
+                        "the server's Certificate has an extension not asked for");
+            }
+            status.add(said == null ? new byte[0] : said.response());
+            last = said == null ? last : status.size();
+        }
+        return status.subList(0, last);
     }
 }

@@ -28,6 +28,7 @@ import dev.reprise.internal.message.ServerName;
 import dev.reprise.internal.message.SessionTicketExtension;
 import dev.reprise.internal.message.SignatureAlgorithms;
 import dev.reprise.internal.message.SignatureAlgorithmsCert;
+import dev.reprise.internal.message.StatusRequest;
 import dev.reprise.internal.message.SupportedGroups;
 import dev.reprise.internal.message.SupportedVersions;
 import dev.reprise.internal.message.TicketRequest;
@@ -210,6 +211,9 @@ record HelloFlight(
         extensions.add(new SignatureAlgorithms(endpoint.signatureSchemes()));
         if (!endpoint.certificateSchemes().equals(endpoint.signatureSchemes())) {
             extensions.add(new SignatureAlgorithmsCert(endpoint.certificateSchemes()));
+        }
+        if (endpoint.verifier().asksForStatus()) {
+            extensions.add(StatusRequest.ocsp());
         }
         if (!endpoint.applicationProtocols().isEmpty()) {
             extensions.add(new ApplicationProtocols(endpoint.applicationProtocols()));

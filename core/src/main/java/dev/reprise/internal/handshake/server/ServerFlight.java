@@ -127,7 +127,12 @@ final class ServerFlight {
                 effects.send(new CertificateRequest(new byte[0], certificateRequestExtensions()), transcript);
             }
             progress.localChain(identity.chain());
-            effects.send(new CertificateMessage(new byte[0], CertificateChains.entries(identity.chain())), transcript);
+            effects.send(
+                    new CertificateMessage(
+                            new byte[0],
+                            CertificateChains.entries(
+                                    identity.chain(), progress.peerAsksForStatus() ? identity.status() : new byte[0])),
+                    transcript);
             byte[] content = HandshakeSignatures.serverContent(transcript.hash());
             return derived.done(Await.of(
                     () -> identity.scheme().sign(identity.key(), content),

@@ -23,6 +23,7 @@ import dev.reprise.internal.message.KeyShareRetry;
 import dev.reprise.internal.message.PreSharedKeys;
 import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.message.SelectedVersion;
+import dev.reprise.internal.message.StatusRequest;
 import dev.reprise.internal.resumption.Attempt;
 import dev.reprise.internal.resumption.CertificateNames;
 import dev.reprise.internal.resumption.ResumptionDecision;
@@ -89,6 +90,7 @@ final class ServerNegotiation {
     HandshakeState begin() {
         progress.version(ProtocolVersion.TLS13);
         progress.peerSchemes(parameters.signatureSchemes(), parameters.certificateSchemes());
+        progress.peerAsksForStatus(StatusRequest.isOcspIn(round.hello().extensions()));
         return Await.of(this::prepare, this::answer, this::forgetOffers);
     }
 

@@ -30,6 +30,10 @@ final class ExpectTls12Certificate implements Tls12ClientState {
         answer.transcript().add(received.encoded());
         List<X509Certificate> chain = CertificateChains.parse(message.chain());
         answer.progress().peerChain(chain);
+        return answer.statusAnnounced() ? new ExpectCertificateStatus(answer, chain) : judge(answer, chain);
+    }
+
+    static HandshakeState judge(Tls12ServerAnswer answer, List<X509Certificate> chain) {
         return Await.of(
                 () -> AcceptedPeer.judge(answer.endpoint().verifier(), chain, answer.progress()),
                 (accepted, fx) -> new ExpectServerKeyExchange(answer, accepted));

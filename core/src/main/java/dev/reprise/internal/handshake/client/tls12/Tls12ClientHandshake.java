@@ -20,6 +20,7 @@ import dev.reprise.internal.message.RecordSizeLimit;
 import dev.reprise.internal.message.RenegotiationInfo;
 import dev.reprise.internal.message.ServerHello;
 import dev.reprise.internal.message.SessionTicketExtension;
+import dev.reprise.internal.message.StatusRequestAck;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerIncompatible;
@@ -64,6 +65,7 @@ public final class Tls12ClientHandshake {
                 hello.legacySessionIdEcho(),
                 extended,
                 hello.extensions().get(SessionTicketExtension.class) != null,
+                hello.extensions().get(StatusRequestAck.class) != null,
                 resumed,
                 transcript);
         return resumed == null ? new ExpectTls12Certificate(answer) : resume(answer, resumed);

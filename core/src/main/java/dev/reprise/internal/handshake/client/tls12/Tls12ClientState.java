@@ -5,6 +5,7 @@ import dev.reprise.internal.handshake.HandshakeState;
 /** A state of a client's TLS 1.2 handshake. */
 public sealed interface Tls12ClientState extends HandshakeState
         permits ExpectTls12Certificate,
+                ExpectCertificateStatus,
                 ExpectServerKeyExchange,
                 ExpectRequestOrHelloDone,
                 ExpectTicket,

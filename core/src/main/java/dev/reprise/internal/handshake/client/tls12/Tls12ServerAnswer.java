@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId what the server may know the session by
  * @param extendedMasterSecret whether both sides bind the master secret to the handshake
  * @param ticketAnnounced whether a NewSessionTicket comes before the server's change_cipher_spec
+ * @param statusAnnounced whether a CertificateStatus may come behind the server's Certificate
  * @param resumed the session that the server resumes; null on a full handshake
  */
 record Tls12ServerAnswer(
@@ -23,6 +24,7 @@ record Tls12ServerAnswer(
         byte[] sessionId,
         boolean extendedMasterSecret,
         boolean ticketAnnounced,
+        boolean statusAnnounced,
         @Nullable SessionState resumed,
         Transcript transcript) {
     EndpointConfig endpoint() {

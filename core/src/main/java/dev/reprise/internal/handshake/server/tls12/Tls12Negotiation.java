@@ -16,6 +16,7 @@ import dev.reprise.internal.handshake.server.HelloChoices;
 import dev.reprise.internal.handshake.server.ServerConfig;
 import dev.reprise.internal.message.ClientHello;
 import dev.reprise.internal.message.ProtocolVersion;
+import dev.reprise.internal.message.StatusRequest;
 import dev.reprise.internal.resumption.Attempt;
 import dev.reprise.internal.resumption.CertificateNames;
 import dev.reprise.internal.resumption.ResumptionDecision;
@@ -58,6 +59,7 @@ public final class Tls12Negotiation {
     public HandshakeState begin(Effects effects) {
         progress.version(ProtocolVersion.TLS12);
         progress.peerSchemes(parameters.signatureSchemes(), parameters.certificateSchemes());
+        progress.peerAsksForStatus(StatusRequest.isOcspIn(hello.extensions()));
         effects.awaitChangeCipherSpec();
         return Await.of(this::prepare, this::answer, this::forgetOffer);
     }

@@ -14,6 +14,7 @@ import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.handshake.Identity;
 import dev.reprise.internal.message.ApplicationProtocols;
+import dev.reprise.internal.message.CertificateStatus;
 import dev.reprise.internal.message.EcPointFormats;
 import dev.reprise.internal.message.ExtendedMasterSecret;
 import dev.reprise.internal.message.Extension;
@@ -28,8 +29,10 @@ import dev.reprise.internal.message.ServerHelloDone;
 import dev.reprise.internal.message.ServerKeyExchange;
 import dev.reprise.internal.message.ServerNameAck;
 import dev.reprise.internal.message.SessionTicketExtension;
+import dev.reprise.internal.message.StatusRequestAck;
 import dev.reprise.internal.message.Tls12Certificate;
 import dev.reprise.internal.message.Tls12CertificateRequest;
+import dev.reprise.internal.message.Tls12CertificateStatus;
 import dev.reprise.internal.message.Tls12NewSessionTicket;
 import dev.reprise.internal.resumption.Revalidated;
 import dev.reprise.internal.resumption.ServerSessions;
@@ -73,10 +76,14 @@ final class Tls12ServerFlight {
                 Resumption.full(reason, new Origin(origin, now)),
                 now.plus(endpoint.sessionLifetime()).toEpochMilli(),
                 new Transcript());
-        hello(handshake, false, effects);
+        byte[] status = terms.progress().peerAsksForStatus() ? identity.status() : new byte[0];
+        hello(handshake, false, status.length > 0, effects);
         terms.progress().localChain(identity.chain());
         Transcript transcript = handshake.transcript();
         effects.send(new Tls12Certificate(CertificateChains.encode(identity.chain())), transcript);
+        if (status.length > 0) {
+            effects.send(new Tls12CertificateStatus(new CertificateStatus(status)), transcript);
+        }
         KeyExchange.Offer exchange = KeyExchange.offer(group, endpoint.random());
         byte[] content = ServerKeyExchange.signedContent(
                 terms.hello().random(), handshake.serverRandom(), group, exchange.share());
@@ -142,7 +149,7 @@ final class Tls12ServerFlight {
                 new Transcript());
         List<X509Certificate> peerChain = CertificateChains.parse(session.peerChain());
         terms.progress().peerChain(peerChain);
-        hello(handshake, true, effects);
+        hello(handshake, true, false, effects);
         try (Derived derived = new Derived()) {
             MasterSecret master = MasterSecret.resumed(session.suite(), session.secret());
             derived.lasting(master, master::destroy);
@@ -173,7 +180,7 @@ final class Tls12ServerFlight {
 
     // ---------------------------------------------------------------- ServerHello
 
-    private static void hello(Tls12Handshake handshake, boolean resuming, Effects effects) {
+    private static void hello(Tls12Handshake handshake, boolean resuming, boolean staples, Effects effects) {
         Tls12Terms terms = handshake.terms();
         terms.progress().suite(handshake.suite());
         List<Extension> extensions = new ArrayList<>();
@@ -191,6 +198,9 @@ final class Tls12ServerFlight {
         }
         if (terms.serverName() != null && !resuming) {
             extensions.add(new ServerNameAck());
+        }
+        if (staples) {
+            extensions.add(new StatusRequestAck());
         }
         if (!terms.applicationProtocol().isEmpty()) {
             extensions.add(new ApplicationProtocols(List.of(terms.applicationProtocol())));
