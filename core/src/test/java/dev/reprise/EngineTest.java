@@ -159,15 +159,6 @@ class EngineTest {
             assertThatThrownBy(() -> pair.client.engine.setUseClientMode(false))
                     .isInstanceOf(IllegalArgumentException.class);
         }
-
-        @Test
-        void beginningAgainChangesNothing() throws SSLException {
-            pair.handshake();
-
-            pair.client.engine.beginHandshake();
-
-            assertThat(pair.client.engine.getHandshakeStatus()).isEqualTo(HandshakeStatus.NOT_HANDSHAKING);
-        }
     }
 
     @Nested

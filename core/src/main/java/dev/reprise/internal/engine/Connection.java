@@ -127,6 +127,11 @@ public final class Connection {
         }
     }
 
+    /** Records of no more than so much content leave, whatever the peer takes; to be said before the first one does. */
+    public void limitRecords(int content) {
+        outlet.change(outbound -> outbound.ownLimit(content));
+    }
+
     // ---------------------------------------------------------------- reading
 
     /**

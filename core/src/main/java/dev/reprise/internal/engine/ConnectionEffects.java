@@ -79,7 +79,7 @@ final class ConnectionEffects implements Effects {
 
     @Override
     public void limitPeerRecords(int limit) {
-        outlet.change(outbound -> outbound.limit(limit));
+        outlet.change(outbound -> outbound.peerLimit(limit));
     }
 
     @Override

@@ -37,6 +37,7 @@ final class OutboundHalf {
     private final ByteBuffer[] gathered = new ByteBuffer[MAX_GATHERED];
     private @Nullable CipherSuite suite;
     private @Nullable Secret trafficSecret;
+    private int ownLimit = Integer.MAX_VALUE;
     private boolean closing;
     private boolean done;
 
@@ -93,7 +94,14 @@ final class OutboundHalf {
         }
     }
 
-    void limit(int limit) {
+    /** What the peer takes (RFC 8449). */
+    void peerLimit(int limit) {
+        writer.plaintextLimit(Math.min(limit, ownLimit));
+    }
+
+    /** What the application wants on the wire at most. */
+    void ownLimit(int limit) {
+        ownLimit = limit;
         writer.plaintextLimit(limit);
     }
 

@@ -37,6 +37,11 @@ abstract class BasicSession extends ExtendedSSLSession {
         this.peerPort = peerPort;
     }
 
+    /** The engine or socket that it is a session of; null once nobody has that any more. */
+    final @Nullable Endpoint owner() {
+        return values.owner();
+    }
+
     /** The peer's certificates; empty if it has shown none. */
     abstract List<X509Certificate> peerChain();
 

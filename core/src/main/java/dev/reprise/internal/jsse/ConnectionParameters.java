@@ -4,6 +4,7 @@ import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.crypto.SignatureScheme;
 import dev.reprise.internal.handshake.ClientAuthentication;
+import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.settings.Settings;
 import java.security.AlgorithmConstraints;
@@ -24,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * guards it.
  */
 final class ConnectionParameters {
-    /** The bytes around the content of a record: header, type, tag. */
-    private static final int AROUND_CONTENT = 5 + 1 + 16;
+    /** The most bytes around the content of a record: header, explicit nonce of TLS 1.2, tag. */
+    private static final int AROUND_CONTENT = 5 + 8 + 16;
 
-    private List<CipherSuite> suites;
-    private List<Integer> versions;
+    private Settings defaults;
+    private @Nullable List<CipherSuite> suites;
+    private @Nullable List<Integer> versions;
     private ClientAuthentication clientAuthentication;
     private boolean sessionCreation;
     private @Nullable String endpointIdentification;
@@ -43,8 +45,7 @@ final class ConnectionParameters {
     private String @Nullable [] signatureSchemes;
 
     ConnectionParameters(Settings settings) {
-        suites = settings.suites();
-        versions = settings.versions();
+        defaults = settings;
         clientAuthentication = settings.clientAuthentication();
         sessionCreation = settings.sessionCreation();
         endpointIdentification = settings.endpointIdentification();
@@ -55,6 +56,7 @@ final class ConnectionParameters {
 
     /** A copy, for a socket that a server socket accepts. */
     ConnectionParameters(ConnectionParameters from) {
+        defaults = from.defaults;
         suites = from.suites;
         versions = from.versions;
         clientAuthentication = from.clientAuthentication;
@@ -71,11 +73,27 @@ final class ConnectionParameters {
         signatureSchemes = from.signatureSchemes;
     }
 
+    /** Takes on the defaults of the side that it turns out to be; what the application has set instead stays. */
+    void defaults(Settings ofSide) {
+        suites = defaults.suites().equals(suites) ? null : suites;
+        versions = defaults.versions().equals(versions) ? null : versions;
+        defaults = ofSide;
+    }
+
+    private List<CipherSuite> suites() {
+        return suites == null ? defaults.suites() : suites;
+    }
+
+    private List<Integer> versions() {
+        return versions == null ? defaults.versions() : versions;
+    }
+
     /** A context's settings with what was set here instead. */
-    Settings applyTo(Settings settings) {
+    Settings settings() {
+        Settings settings = defaults;
         return settings.toBuilder()
-                .suites(suites)
-                .versions(versions)
+                .suites(suites())
+                .versions(versions())
                 .clientAuthentication(clientAuthentication)
                 .sessionCreation(sessionCreation)
                 .endpointIdentification(endpointIdentification)
@@ -92,9 +110,14 @@ final class ConnectionParameters {
     }
 
     private int recordSizeLimit(Settings settings) {
+        return Math.min(settings.recordSizeLimit(), largestContent());
+    }
+
+    /** What fits a record of the largest size that the application wants on the wire; as much as there can be where it did not say. Hellos are not cut, for peers that take them in one record only. */
+    int largestContent() {
         return maximumPacketSize == 0
-                ? settings.recordSizeLimit()
-                : Math.max(64, Math.min(settings.recordSizeLimit(), maximumPacketSize - AROUND_CONTENT));
+                ? EndpointConfig.MAX_PLAINTEXT
+                : Math.max(64, Math.min(EndpointConfig.MAX_PLAINTEXT, maximumPacketSize - AROUND_CONTENT));
     }
 
     /** Names that this library does not know are left out, as JSSE says. */
@@ -113,7 +136,7 @@ final class ConnectionParameters {
     // ---------------------------------------------------------------- SSLParameters, whole
 
     SSLParameters toSslParameters() {
-        SSLParameters parameters = new SSLParameters(suiteNames(suites), protocolNames(versions));
+        SSLParameters parameters = new SSLParameters(suiteNames(suites()), protocolNames(versions()));
         if (clientAuthentication == ClientAuthentication.NEED) {
             parameters.setNeedClientAuth(true);
         } else if (clientAuthentication == ClientAuthentication.WANT) {
@@ -169,7 +192,7 @@ final class ConnectionParameters {
     // ---------------------------------------------------------------- one by one
 
     String[] cipherSuites() {
-        return suiteNames(suites);
+        return suiteNames(suites());
     }
 
     void cipherSuites(String[] names) {
@@ -177,7 +200,7 @@ final class ConnectionParameters {
     }
 
     String[] protocols() {
-        return protocolNames(versions);
+        return protocolNames(versions());
     }
 
     void protocols(String[] names) {
@@ -270,7 +293,8 @@ final class ConnectionParameters {
                     .filter(candidate -> candidate.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("the cipher suite " + name
-                            + " is not supported: expected some of " + Arrays.toString(suiteNames(supported))));
+                            + " (setEnabledCipherSuites, SSLParameters.setCipherSuites) is not supported: expected some"
+                            + " of " + Arrays.toString(suiteNames(supported))));
             if (!parsed.contains(suite)) {
                 parsed.add(suite);
             }
@@ -289,7 +313,8 @@ final class ConnectionParameters {
                     .filter(candidate -> ProtocolVersion.name(candidate).equals(name))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("the protocol " + name
-                            + " is not supported: expected some of " + Arrays.toString(protocolNames(supported))));
+                            + " (setEnabledProtocols, SSLParameters.setProtocols) is not supported: expected some of "
+                            + Arrays.toString(protocolNames(supported))));
             if (!parsed.contains(version)) {
                 parsed.add(version);
             }

@@ -41,7 +41,7 @@ record ConnectionPlan(
      * @throws SSLHandshakeException if that leaves nothing to connect with
      */
     Settings settings() throws SSLHandshakeException {
-        Settings settings = parameters.applyTo(context.settings()).permitted();
+        Settings settings = parameters.settings().permitted();
         if (!settings.canConnect()) {
             throw new SSLHandshakeException("no protocol version, cipher suite, group or signature scheme is enabled");
         }
@@ -75,9 +75,13 @@ record ConnectionPlan(
                         new Identification(settings.endpointIdentification() != null, identifiedAs()),
                         side == Side.CLIENT && settings.stapling().asked()),
                 context.fingerprint(settings, side));
-        return side == Side.CLIENT
+        Connection connection = side == Side.CLIENT
                 ? Connection.client(clientConfig(config, settings), listener)
                 : Connection.server(serverConfig(config, settings), listener);
+        if (parameters.largestContent() < EndpointConfig.MAX_PLAINTEXT) {
+            connection.limitRecords(parameters.largestContent());
+        }
+        return connection;
     }
 
     /**

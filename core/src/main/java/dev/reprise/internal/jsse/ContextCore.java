@@ -31,6 +31,8 @@ public final class ContextCore {
     private static final int MAX_POLICIES = 64;
 
     private final Settings settings;
+    private final Settings clientSettings;
+    private final Settings serverSettings;
     private final @Nullable SessionVault vault;
     private final ClientSessions clientSessions;
     private final SessionRegister clientRegister;
@@ -56,6 +58,8 @@ public final class ContextCore {
      */
     public ContextCore(Settings settings) {
         this.settings = settings;
+        this.clientSettings = settings.on(Side.CLIENT);
+        this.serverSettings = settings.on(Side.SERVER);
         this.vault = openVault(settings);
         this.clientLifetime = settings.client().lifetime();
         this.serverLifetime = settings.server().lifetime();
@@ -105,6 +109,11 @@ public final class ContextCore {
 
     Settings settings() {
         return settings;
+    }
+
+    /** What one side of it enables; null for a side that is not known yet, which is taken as a server's, as JSSE has it. */
+    Settings settings(@Nullable Side side) {
+        return side == Side.CLIENT ? clientSettings : serverSettings;
     }
 
     SessionRegister register(Side side) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Endpoint implements ConnectionListener {
     private final ContextCore context;
     private final Face face;
-    private final SessionValues values = new SessionValues();
+    private final SessionValues values = new SessionValues(this);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition sessionCame = lock.newCondition();
     private final ConnectionParameters parameters;
@@ -66,6 +66,11 @@ final class Endpoint implements ConnectionListener {
 
     ContextCore context() {
         return context;
+    }
+
+    /** The object that the application holds. */
+    Face face() {
+        return face;
     }
 
     /** Reads what is set. */
@@ -107,6 +112,7 @@ final class Endpoint implements ConnectionListener {
                 throw new IllegalArgumentException("the handshake has begun: the side cannot change any more");
             }
             side = next;
+            parameters.defaults(context.settings(next));
             changes++;
         } finally {
             lock.unlock();

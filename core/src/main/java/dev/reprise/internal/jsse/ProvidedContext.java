@@ -66,7 +66,9 @@ public final class ProvidedContext extends RepriseContext.Spi {
         }
         try {
             SettingsBuilder settings = SystemSettings.read().settings();
-            settings.versions(versions);
+            if (!versions.equals(Settings.supportedVersions())) {
+                settings.versionsOfBothSides(versions);
+            }
             settings.identities(ManagedIdentities.firstOf(keyManagers));
             if (trustManagers != null) {
                 settings.trust(Trust.firstOf(trustManagers));

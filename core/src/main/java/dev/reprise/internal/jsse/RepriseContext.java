@@ -62,7 +62,7 @@ public final class RepriseContext extends SSLContext {
 
         @Override
         protected SSLParameters engineGetDefaultSSLParameters() {
-            return new ConnectionParameters(core().settings()).toSslParameters();
+            return new ConnectionParameters(core().settings(Side.CLIENT)).toSslParameters();
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.reprise.internal.engine.Connection;
 import dev.reprise.internal.engine.Status;
 import dev.reprise.internal.engine.Step;
 import dev.reprise.internal.handshake.ClientAuthentication;
+import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.session.Side;
 import dev.reprise.internal.settings.Face;
 import dev.reprise.internal.settings.Settings;
@@ -37,8 +38,8 @@ final class RepriseEngine extends SSLEngine implements Face, Reached {
 
     RepriseEngine(ContextCore context, Peer peer) {
         super(peer.host(), peer.port());
-        this.endpoint =
-                new Endpoint(context, this, new ConnectionParameters(context.settings()), peer, null, Runnable::run);
+        this.endpoint = new Endpoint(
+                context, this, new ConnectionParameters(context.settings(null)), peer, null, Runnable::run);
     }
 
     @Override
@@ -168,7 +169,11 @@ final class RepriseEngine extends SSLEngine implements Face, Reached {
 
     // ---------------------------------------------------------------- beginning and end
 
-    /** Without effect once the handshake has begun: TLS 1.3 has no other. */
+    /**
+     * Without effect once the handshake has begun: TLS 1.3 has no other.
+     *
+     * @throws SSLException on an established connection of TLS 1.2, which cannot be renegotiated
+     */
     @Override
     public void beginHandshake() throws SSLException {
         if (endpoint.isAbandoned()) {
@@ -177,6 +182,11 @@ final class RepriseEngine extends SSLEngine implements Face, Reached {
         Connection connection = endpoint.start();
         if (connection.isOutboundClosing() || connection.isInboundDone()) {
             throw new SSLException("the engine is closed");
+        }
+        if (connection.isConnected() && connection.progress().version() == ProtocolVersion.TLS12) {
+            throw new SSLException(
+                    "TLS 1.2 is not renegotiated here, by either side, and no setting changes that: open"
+                            + " another connection, or use TLS 1.3 (setEnabledProtocols), where keys are renewed by themselves");
         }
         try {
             connection.begin();

@@ -23,7 +23,7 @@ final class RepriseServerSocket extends SSLServerSocket {
     /** Not bound yet. */
     RepriseServerSocket(ContextCore context) throws IOException {
         this.context = context;
-        this.parameters = new ConnectionParameters(context.settings());
+        this.parameters = new ConnectionParameters(context.settings(Side.SERVER));
     }
 
     @Override
@@ -130,7 +130,10 @@ final class RepriseServerSocket extends SSLServerSocket {
 
     @Override
     public void setUseClientMode(boolean client) {
-        set(mine -> clientMode = client);
+        set(mine -> {
+            clientMode = client;
+            mine.defaults(context.settings(client ? Side.CLIENT : Side.SERVER));
+        });
     }
 
     @Override

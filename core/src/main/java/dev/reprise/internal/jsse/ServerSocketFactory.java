@@ -1,5 +1,6 @@
 package dev.reprise.internal.jsse;
 
+import dev.reprise.internal.session.Side;
 import dev.reprise.internal.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,7 +48,7 @@ final class ServerSocketFactory extends SSLServerSocketFactory {
 
     @Override
     public String[] getDefaultCipherSuites() {
-        return ConnectionParameters.suiteNames(context.settings().suites());
+        return ConnectionParameters.suiteNames(context.settings(Side.SERVER).suites());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.reprise.internal.jsse;
 
+import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLSession;
@@ -12,7 +13,20 @@ import org.jspecify.annotations.Nullable;
  * all.
  */
 final class SessionValues {
+    /** Not held: a session that is listed does not keep its connection. */
+    private final WeakReference<Endpoint> owner;
+
     private final Map<String, Object> values = new ConcurrentHashMap<>();
+
+    SessionValues(Endpoint owner) {
+        this.owner = new WeakReference<>(owner);
+    }
+
+    /** The engine or socket whose sessions have these values; null once nobody has it any more. */
+    @Nullable
+    Endpoint owner() {
+        return owner.get();
+    }
 
     void put(SSLSession session, String name, Object value) {
         Object before = values.put(name, value);

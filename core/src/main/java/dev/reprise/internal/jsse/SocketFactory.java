@@ -26,14 +26,21 @@ final class SocketFactory extends SSLSocketFactory {
     }
 
     @Override
-    public Socket createSocket(String host, int port) throws IOException {
-        return connected(new Peer(host, port), new InetSocketAddress(host, port), null);
+    public Socket createSocket(@Nullable String host, int port) throws IOException {
+        return connected(new Peer(host, port), addressOf(host, port), null);
     }
 
     @Override
-    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-        return connected(
-                new Peer(host, port), new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
+    public Socket createSocket(@Nullable String host, int port, InetAddress localHost, int localPort)
+            throws IOException {
+        return connected(new Peer(host, port), addressOf(host, port), new InetSocketAddress(localHost, localPort));
+    }
+
+    /** No host is this machine, as {@link Socket#Socket(String, int)} has it. */
+    private static InetSocketAddress addressOf(@Nullable String host, int port) {
+        return host == null
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
+                : new InetSocketAddress(host, port);
     }
 
     @Override
@@ -68,7 +75,7 @@ final class SocketFactory extends SSLSocketFactory {
         Peer peer = new Peer(transport.getInetAddress().getHostAddress(), transport.getPort());
         return new RepriseSocket(
                 context,
-                new ConnectionParameters(context.settings()),
+                new ConnectionParameters(context.settings(Side.SERVER)),
                 transport,
                 peer,
                 Side.SERVER,
@@ -100,7 +107,7 @@ final class SocketFactory extends SSLSocketFactory {
     private RepriseSocket client(Socket transport, Peer peer, boolean ownsTransport) {
         return new RepriseSocket(
                 context,
-                new ConnectionParameters(context.settings()),
+                new ConnectionParameters(context.settings(Side.CLIENT)),
                 transport,
                 peer,
                 Side.CLIENT,
@@ -110,7 +117,7 @@ final class SocketFactory extends SSLSocketFactory {
 
     @Override
     public String[] getDefaultCipherSuites() {
-        return ConnectionParameters.suiteNames(context.settings().suites());
+        return ConnectionParameters.suiteNames(context.settings(Side.CLIENT).suites());
     }
 
     @Override

@@ -2,8 +2,11 @@ package dev.reprise.internal.settings;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.NamedGroup;
+import dev.reprise.internal.crypto.SignatureScheme;
 import dev.reprise.internal.handshake.server.ServerConfig;
+import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.resumption.KeySchedule;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The switches of the JDK's own provider that have a meaning here: a program that moves from it keeps what it was told. They come after
  * everything that is said to this library itself. As with the JDK, a value that cannot be understood has no effect; it is warned about once.
  *
- * <p>Not among them: {@code jdk.tls.useExtendedMasterSecret}, {@code jdk.tls.allowLegacyResumption} and the like, which would make a session weaker;
- * {@code jdk.tls.client.enableSessionTicketExtension}, which is about a client's TLS 1.2 alone; protocols and cipher suites of one side, since a
- * context here is one for both.
+ * <p>Not among them: {@code jdk.tls.useExtendedMasterSecret}, {@code jdk.tls.allowLegacyResumption} and the like, which would make a session weaker; {@code
+ * jdk.tls.client.enableSessionTicketExtension}, which is about a client's TLS 1.2 alone.
  */
 final class JdkSwitches {
     private static final System.Logger LOG = System.getLogger("dev.reprise.handshake");
@@ -123,6 +125,42 @@ final class JdkSwitches {
             throw new IllegalArgumentException("expected at least one of " + NamedGroup.defaults());
         }
         return known;
+    }
+
+    /**
+     * What one side enables, as far as it is said: {@code jdk.tls.client.protocols} and the like. Names that are not known here are left out, such as
+     * those of older protocols.
+     *
+     * @param side {@code client} or {@code server}
+     * @param suitesToo whether cipher suites are looked at: not if this library was told itself
+     */
+    SideChoice side(String side, boolean suitesToo) {
+        return new SideChoice(
+                known("jdk.tls." + side + ".protocols", Settings.supportedVersions(), ProtocolVersion::name),
+                suitesToo
+                        ? known("jdk.tls." + side + ".cipherSuites", Settings.supportedSuites(), CipherSuite::name)
+                        : null,
+                known("jdk.tls." + side + ".SignatureSchemes", SignatureScheme.defaults(), SignatureScheme::name));
+    }
+
+    private <T> @Nullable List<T> known(String property, List<T> all, Function<T, String> name) {
+        return get(
+                property,
+                text -> {
+                    List<T> known = new ArrayList<>();
+                    for (String written : text.replace("\"", "").split(",")) {
+                        all.stream()
+                                .filter(each -> name.apply(each).equalsIgnoreCase(written.strip()))
+                                .filter(each -> !known.contains(each))
+                                .forEach(known::add);
+                    }
+                    if (known.isEmpty()) {
+                        throw new IllegalArgumentException("expected at least one of "
+                                + all.stream().map(name).toList());
+                    }
+                    return known;
+                },
+                null);
     }
 
     private boolean flag(String name, boolean byDefault) {

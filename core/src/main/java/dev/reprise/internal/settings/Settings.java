@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param random where randomness comes from
  * @param keyLog who is told the traffic secrets
  * @param listeners who is told how handshakes end
+ * @param sides what one side alone enables instead; empty where both enable the same
  */
 public record Settings(
         List<Integer> versions,
@@ -75,7 +77,8 @@ public record Settings(
         InstantSource clock,
         SecureRandom random,
         KeyLog keyLog,
-        List<Consumer<HandshakeReport>> listeners) {
+        List<Consumer<HandshakeReport>> listeners,
+        Map<Side, SideChoice> sides) {
 
     /** Longer names of application protocols do not fit their field (RFC 7301, section 3.1). */
     private static final int MAX_PROTOCOL_NAME = 255;
@@ -92,6 +95,7 @@ public record Settings(
         signatureSchemes = List.copyOf(signatureSchemes);
         applicationProtocols = List.copyOf(applicationProtocols);
         listeners = List.copyOf(listeners);
+        sides = Map.copyOf(sides);
         if (recordSizeLimit < 64 || recordSizeLimit > EndpointConfig.MAX_PLAINTEXT) {
             throw new IllegalArgumentException(
                     "the record size limit is " + recordSizeLimit + ": expected 64 to 16384 bytes");
@@ -123,6 +127,12 @@ public record Settings(
 
     public SettingsBuilder toBuilder() {
         return new SettingsBuilder(this);
+    }
+
+    /** What one side enables: the settings of one connection. */
+    public Settings on(Side side) {
+        SideChoice choice = sides.get(side);
+        return choice == null ? this : choice.applyTo(this);
     }
 
     /** Every version that this release speaks. */

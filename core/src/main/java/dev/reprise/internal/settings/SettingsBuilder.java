@@ -7,10 +7,13 @@ import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.KeyLog;
 import dev.reprise.internal.resumption.Revalidation;
+import dev.reprise.internal.session.Side;
 import java.security.AlgorithmConstraints;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,7 @@ public final class SettingsBuilder {
     private SecureRandom random;
     private KeyLog keyLog;
     private List<Consumer<HandshakeReport>> listeners;
+    private Map<Side, SideChoice> sides;
 
     /** With the defaults. */
     public SettingsBuilder() {
@@ -65,6 +69,7 @@ public final class SettingsBuilder {
         random = Defaults.RANDOM;
         keyLog = KeyLog.OFF;
         listeners = List.of();
+        sides = Map.of();
     }
 
     SettingsBuilder(Settings from) {
@@ -93,6 +98,7 @@ public final class SettingsBuilder {
         random = from.random();
         keyLog = from.keyLog();
         listeners = from.listeners();
+        sides = from.sides();
     }
 
     /** One source of randomness for all contexts that bring none: seeding one takes time. */
@@ -225,6 +231,20 @@ public final class SettingsBuilder {
         return this;
     }
 
+    public SettingsBuilder sides(Map<Side, SideChoice> value) {
+        sides = value;
+        return this;
+    }
+
+    /** These versions and no others, whatever one side was to enable. */
+    public SettingsBuilder versionsOfBothSides(List<Integer> value) {
+        Map<Side, SideChoice> others = new EnumMap<>(Side.class);
+        sides.forEach(
+                (side, choice) -> others.put(side, new SideChoice(value, choice.suites(), choice.signatureSchemes())));
+        sides = others;
+        return versions(value);
+    }
+
     public Settings build() {
         return new Settings(
                 versions,
@@ -251,6 +271,7 @@ public final class SettingsBuilder {
                 clock,
                 random,
                 keyLog,
-                listeners);
+                listeners,
+                sides);
     }
 }

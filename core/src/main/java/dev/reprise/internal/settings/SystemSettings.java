@@ -7,6 +7,7 @@ import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.resumption.MasterKeys;
 import dev.reprise.internal.resumption.Revalidation;
 import dev.reprise.internal.resumption.ServerSessions.TicketMode;
+import dev.reprise.internal.session.Side;
 import dev.reprise.internal.store.KeySpec;
 import dev.reprise.session.SessionStore;
 import java.io.IOException;
@@ -117,15 +118,17 @@ public final class SystemSettings {
     /** What the JVM was told to authenticate with, by {@code javax.net.ssl.keyStore}; nothing if it was not told. */
     public static Identities identities() {
         String path = System.getProperty("javax.net.ssl.keyStore");
-        if (path == null || path.isEmpty() || path.equals("NONE")) {
+        if (path == null || path.isEmpty()) {
             return Identities.none();
         }
         String type = System.getProperty("javax.net.ssl.keyStoreType", KeyStore.getDefaultType());
         char[] password =
                 System.getProperty("javax.net.ssl.keyStorePassword", "").toCharArray();
-        try (InputStream in = Files.newInputStream(Path.of(path))) {
-            KeyStore store = KeyStore.getInstance(type);
-            store.load(in, password);
+        // NONE is JSSE's word for a store that is no file, such as a device's.
+        try (InputStream in = path.equals("NONE") ? null : Files.newInputStream(Path.of(path))) {
+            String provider = System.getProperty("javax.net.ssl.keyStoreProvider", "");
+            KeyStore store = provider.isEmpty() ? KeyStore.getInstance(type) : KeyStore.getInstance(type, provider);
+            store.load(in, password.length == 0 ? null : password);
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, password);
             return ManagedIdentities.firstOf(factory.getKeyManagers());
@@ -163,6 +166,9 @@ public final class SystemSettings {
         take("revalidation", text -> oneOf(text, Revalidation.values()), settings::revalidation);
         settings.pskKe(flag("pskKe", false));
         settings.stapling(new Stapling(jdk.asksForStatus(), get("ocspResponse", StapledFile::of, jdk.noResponses())));
+        boolean ownSuites = values.containsKey("ciphers");
+        settings.sides(
+                Map.of(Side.CLIENT, jdk.side("client", !ownSuites), Side.SERVER, jdk.side("server", !ownSuites)));
         settings.server(server());
         settings.client(client());
         return settings;

@@ -70,6 +70,9 @@ class SettingsTest {
             Map.entry("signatureSchemes", settings -> settings.signatureSchemes(List.of(SignatureScheme.ED25519))),
             Map.entry("applicationProtocols", settings -> settings.applicationProtocols(List.of("h2"))),
             Map.entry("stapling", settings -> settings.stapling(new Stapling(false, null))),
+            Map.entry(
+                    "sides",
+                    settings -> settings.sides(Map.of(Side.CLIENT, new SideChoice(List.of(0x0304), null, null)))),
             Map.entry("serverOrder", settings -> settings.serverOrder(false)),
             Map.entry("recordSizeLimit", settings -> settings.recordSizeLimit(512)),
             Map.entry("compatibilityMode", settings -> settings.compatibilityMode(false)),

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.NamedGroup;
+import dev.reprise.internal.crypto.SignatureScheme;
+import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.resumption.Revalidation;
 import dev.reprise.internal.resumption.ServerSessions.TicketMode;
+import dev.reprise.internal.session.Side;
 import dev.reprise.internal.store.KeySpec;
 import dev.reprise.internal.store.NoSessionStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,5 +203,58 @@ class SystemSettingsTest {
     @Test
     void anUnknownNameCostsAWarningAndNothingElse() {
         assertThat(with("tiketKeys", "dir:/etc/keys").server()).isEqualTo(ServerSources.DEFAULT);
+    }
+
+    private static List<Integer> versions(Settings settings, Side side) {
+        return settings.on(side).versions();
+    }
+
+    @Test
+    void oneSidesProtocolsSuitesAndSchemesAreThatSidesAlone() {
+        Settings settings = with(
+                "jdk.tls.client.protocols", "TLSv1.3,TLSv1.1",
+                "jdk.tls.server.cipherSuites", "TLS_AES_256_GCM_SHA384, TLS_RSA_WITH_AES_128_CBC_SHA",
+                "jdk.tls.client.SignatureSchemes", "ed25519,ecdsa_secp256r1_sha256");
+
+        assertThat(versions(settings, Side.CLIENT)).containsExactly(ProtocolVersion.TLS13);
+        assertThat(versions(settings, Side.SERVER)).isEqualTo(Settings.supportedVersions());
+        assertThat(settings.on(Side.SERVER).suites()).containsExactly(CipherSuite.TLS_AES_256_GCM_SHA384);
+        assertThat(settings.on(Side.CLIENT).suites()).isEqualTo(Settings.supportedSuites());
+        assertThat(settings.on(Side.CLIENT).signatureSchemes())
+                .containsExactly(SignatureScheme.ED25519, SignatureScheme.ECDSA_SECP256R1_SHA256);
+        assertThat(settings.on(Side.SERVER).signatureSchemes()).isEqualTo(SignatureScheme.defaults());
+    }
+
+    @Test
+    void suitesThatThisLibraryWasToldComeBeforeOneSides() {
+        Settings settings = with(
+                "ciphers", "TLS_AES_128_GCM_SHA256",
+                "jdk.tls.server.cipherSuites", "TLS_AES_256_GCM_SHA384");
+
+        assertThat(settings.on(Side.SERVER).suites()).containsExactly(CipherSuite.TLS_AES_128_GCM_SHA256);
+    }
+
+    @Test
+    void whereNothingKnownIsNamedTheDefaultsStay() {
+        Settings settings = with("jdk.tls.server.protocols", "TLSv1.1", "jdk.tls.client.cipherSuites", "NULL");
+
+        assertThat(settings.on(Side.SERVER)).isEqualTo(settings.on(Side.CLIENT));
+        assertThat(versions(settings, Side.SERVER)).isEqualTo(Settings.supportedVersions());
+    }
+
+    @Test
+    void clientsAskForOcspUnlessTheJdksSwitchSaysNo(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("status.der"), new byte[] {1, 2});
+
+        assertThat(with().stapling()).isEqualTo(Stapling.DEFAULT);
+        assertThat(with("jdk.tls.client.enableStatusRequestExtension", "false")
+                        .stapling()
+                        .asked())
+                .isFalse();
+        assertThat(with("jdk.tls.server.enableStatusRequestExtension", "true")
+                        .stapling()
+                        .source())
+                .isNull();
+        assertThat(with("ocspResponse", file.toString()).stapling().source()).isInstanceOf(StapledFile.class);
     }
 }
