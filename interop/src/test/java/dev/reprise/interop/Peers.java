@@ -36,7 +36,11 @@ final class Peers {
      * be there: a test that never runs is no test.
      */
     static void require(Peer peer) {
-        Optional<String> missing = peer.missing();
+        require(peer.missing());
+    }
+
+    /** The same for what else has to be installed; empty where it is. */
+    static void require(Optional<String> missing) {
         if (missing.isPresent()) {
             String why = "The peer is not installed: " + missing.get();
             if ("true".equals(System.getenv("CI"))) {
