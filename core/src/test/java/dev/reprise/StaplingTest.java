@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.session.Resumption;
-import dev.reprise.testing.Rfc;
 import dev.reprise.testing.TestClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +66,6 @@ class StaplingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-    @Rfc("9846#4.5.1.1")
     void aGoodWordLetsTheTrustManagerAccept(String version) throws Exception {
         SSLContext client = insistingClient(version).build();
         SSLContext server = saying(GOOD).build();
@@ -104,7 +102,6 @@ class StaplingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-    @Rfc("6066#8")
     void aClientThatDoesNotAskIsToldNothing(String version) throws Exception {
         AtomicInteger asked = new AtomicInteger();
         SSLContext server = server().ocspResponses(certificate -> {
