@@ -439,6 +439,19 @@ class EngineTest {
                     .isInstanceOf(SSLPeerUnverifiedException.class);
         }
 
+        /** Jetty compares the name asked for with them, resumed or not. */
+        @Test
+        void aServersSessionHasItsCertificatesWhereItResumedToo() throws SSLException {
+            pair.handshake();
+            EnginePair again = new EnginePair(client, server).handshake();
+
+            assertThat(Reprise.resumption(again.server.engine).resumed()).isTrue();
+            assertThat(again.server.engine.getSession().getLocalCertificates())
+                    .isNotEmpty()
+                    .isEqualTo(pair.server.engine.getSession().getLocalCertificates());
+            assertThat(again.server.engine.getSession().getLocalPrincipal()).isNotNull();
+        }
+
         @Test
         void theOneUnderConstructionIsVisibleWhileTheHandshakeRuns() throws SSLException {
             SSLEngine engine = pair.client.engine;

@@ -64,8 +64,8 @@ class JsseContractTest {
             assertThat(context.getSupportedSSLParameters().getCipherSuites()).contains("TLS_AES_128_GCM_SHA256");
             assertThat(context.createSSLEngine()).isNotNull();
             assertThat(context.getSocketFactory().createSocket()).isNotNull();
-            EnginePair stranger =
-                    new EnginePair(context.createSSLEngine("localhost", 443), server().build().createSSLEngine());
+            EnginePair stranger = new EnginePair(
+                    context.createSSLEngine("localhost", 443), server().build().createSSLEngine());
             assertThatThrownBy(stranger::handshake).isInstanceOf(SSLHandshakeException.class); // no root of the JDK's
         }
 
@@ -74,7 +74,9 @@ class JsseContractTest {
             KeyManager notForThis = new KeyManager() {};
             TrustManager norThis = new TrustManager() {};
             SSLContext context = of(
-                    new KeyManager[] {notForThis, PKI.serverEc().keyManager(), PKI.serverRsa().keyManager()},
+                    new KeyManager[] {
+                        notForThis, PKI.serverEc().keyManager(), PKI.serverRsa().keyManager()
+                    },
                     new TrustManager[] {norThis, PKI.trustManager()},
                     new SecureRandom());
 
@@ -118,13 +120,15 @@ class JsseContractTest {
         @ValueSource(strings = {"127.0.0.1", "::1", "[::1]", "host_with_underscore", ""})
         void mayGoToWhatIsNoNameForSni(String host) throws Exception {
             SSLContext client = client().endpointIdentification("").build();
-            EnginePair pair = new EnginePair(client.createSSLEngine(host, 443), server().build().createSSLEngine());
+            EnginePair pair = new EnginePair(
+                    client.createSSLEngine(host, 443), server().build().createSSLEngine());
 
             pair.handshake();
 
             ExtendedSSLSession session = (ExtendedSSLSession) pair.server.engine.getSession();
             assertThat(session.getRequestedServerNames())
-                    .allSatisfy(name -> assertThat(((SNIHostName) name).getAsciiName()).isEqualTo(host));
+                    .allSatisfy(name ->
+                            assertThat(((SNIHostName) name).getAsciiName()).isEqualTo(host));
             assertThat(pair.client.engine.getSession().getPeerHost()).isEqualTo(host);
         }
 
@@ -184,8 +188,8 @@ class JsseContractTest {
                 engine.setUseClientMode(true);
                 assertThat(engine.getEnabledProtocols()).containsExactly("TLSv1.3");
                 assertThat(context.getDefaultSSLParameters().getProtocols()).containsExactly("TLSv1.2");
-                try (SSLServerSocket socket = (SSLServerSocket)
-                        context.getServerSocketFactory().createServerSocket()) {
+                try (SSLServerSocket socket =
+                        (SSLServerSocket) context.getServerSocketFactory().createServerSocket()) {
                     assertThat(socket.getEnabledProtocols()).containsExactly("TLSv1.3", "TLSv1.2");
                     socket.setUseClientMode(true);
                     assertThat(socket.getEnabledProtocols()).containsExactly("TLSv1.2");
@@ -204,7 +208,8 @@ class JsseContractTest {
         @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
         void mayHaveItsTasksRunByOthers(String version) throws Exception {
             EnginePair pair = new EnginePair(
-                    client().versions(version).build(), server().versions(version).build());
+                    client().versions(version).build(),
+                    server().versions(version).build());
             ExecutorService workers = Executors.newFixedThreadPool(4);
             try {
                 pair.client.engine.beginHandshake();
@@ -272,8 +277,10 @@ class JsseContractTest {
 
         @Test
         void hasAnIdThatStaysAndIsListedOnceForBothItsConnections() throws SSLException {
-            SSLSession full = new EnginePair(client, server).handshake().server.engine.getSession();
-            SSLSession resumed = new EnginePair(client, server).handshake().server.engine.getSession();
+            SSLSession full =
+                    new EnginePair(client, server).handshake().server.engine.getSession();
+            SSLSession resumed =
+                    new EnginePair(client, server).handshake().server.engine.getSession();
 
             assertThat(full.getId()).hasSize(32).isEqualTo(resumed.getId());
             assertThat(full.getCreationTime()).isEqualTo(resumed.getCreationTime());
@@ -298,7 +305,8 @@ class JsseContractTest {
 
         @Test
         void takesValuesFromManyThreads() throws Exception {
-            SSLSession session = new EnginePair(client, server).handshake().server.engine.getSession();
+            SSLSession session =
+                    new EnginePair(client, server).handshake().server.engine.getSession();
             ExecutorService threads = Executors.newFixedThreadPool(4);
             try {
                 List<Future<?>> running = new ArrayList<>();

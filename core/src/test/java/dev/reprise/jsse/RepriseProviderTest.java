@@ -127,6 +127,32 @@ class RepriseProviderTest {
         assertThat(engine.getNeedClientAuth()).isFalse();
     }
 
+    /** Programs and frameworks enable lists that were written for the JDK's provider. */
+    @Test
+    void whatIsLeftOutByChoiceIsPassedOverAsLongAsSomethingIsLeft() throws Exception {
+        SSLEngine engine = initialised(PKI.serverEc()).createSSLEngine();
+        engine.setEnabledCipherSuites(new String[] {
+            "TLS_DHE_DSS_WITH_AES_256_GCM_SHA384",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+            "TLS_EMPTY_RENEGOTIATION_INFO_SCSV"
+        });
+        engine.setEnabledProtocols(new String[] {"SSLv2Hello", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"});
+
+        assertThat(engine.getEnabledCipherSuites()).containsExactly("TLS_AES_256_GCM_SHA384");
+        assertThat(engine.getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
+        assertThatThrownBy(() -> engine.setEnabledCipherSuites(
+                        new String[] {"TLS_AES_256_GCM_SHA384", "TLS_AES_256_GMC_SHA384"}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("TLS_AES_256_GMC_SHA384");
+        assertThatThrownBy(() -> engine.setEnabledProtocols(new String[] {"TLSv1.2", "TLS1.3"}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("TLS1.3");
+        assertThatThrownBy(() -> engine.setEnabledProtocols(new String[] {"TLSv1", "TLSv1.1"}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("none of the protocols");
+    }
+
     @Test
     void whatIsNotSupportedIsRefusedAndNamed() throws Exception {
         SSLEngine engine = initialised(PKI.serverEc()).createSSLEngine();

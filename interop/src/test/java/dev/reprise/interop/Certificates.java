@@ -42,7 +42,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * A small authority, made once for a run: root, issuing CA, a leaf for {@code localhost} and {@code 127.0.0.1} of each
  * kind of key, and a client. Servers and clients send leaf and issuing CA; only the root is trusted.
  */
-final class Certificates {
+public final class Certificates {
     private static final class Once {
         static final Certificates MADE = make();
     }
@@ -54,6 +54,7 @@ final class Certificates {
     private final Path authority;
     private final List<Credential> servers = new ArrayList<>();
     private final Credential client;
+    private final Credential stranger;
 
     private final KeyPair rootKey;
     private final X509Certificate root;
@@ -78,6 +79,7 @@ final class Certificates {
         }
         servers.add(server("Ed25519", KeyPairGenerator.getInstance("Ed25519").generateKeyPair()));
         client = credential("client", keyPair(EC), "interop client", KeyPurposeId.id_kp_clientAuth);
+        stranger = selfIssued();
     }
 
     private static Certificates make() {
@@ -93,29 +95,44 @@ final class Certificates {
     }
 
     /** The root's certificate: whom everybody trusts. */
-    static Path authority() {
+    public static Path authority() {
         return Once.MADE.authority;
     }
 
     /** EC (P-256), RSA (2048), P-384 and Ed25519. */
-    static List<Credential> servers() {
+    public static List<Credential> servers() {
         return List.copyOf(Once.MADE.servers);
     }
 
-    static Credential server(String name) {
+    public static Credential server(String name) {
         return servers().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
     }
 
-    static Credential ec() {
+    public static Credential ec() {
         return server(EC.name());
     }
 
-    static Credential rsa() {
+    public static Credential rsa() {
         return server(RSA.name());
     }
 
-    static Credential client() {
+    public static Credential client() {
         return Once.MADE.client;
+    }
+
+    /** A client whose certificate no authority issued: whoever trusts it has named it. */
+    public static Credential stranger() {
+        return Once.MADE.stranger;
+    }
+
+    private Credential selfIssued() throws GeneralSecurityException, IOException, OperatorCreationException {
+        KeyPair keys = keyPair(EC);
+        byte[] certificate =
+                authority("interop stranger", keys, "interop stranger", keys).getEncoded();
+        Path file = write("stranger.pem", "CERTIFICATE", List.of(certificate));
+        Path key = write(
+                "stranger-key.pem", "PRIVATE KEY", List.of(keys.getPrivate().getEncoded()));
+        return new Credential("stranger", file, file, key, "CN=interop stranger");
     }
 
     private Credential server(String name, KeyPair keys)

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param key unencrypted PKCS#8
  * @param subject as {@code CN=...}
  */
-record Credential(String name, Path certificate, Path issuers, Path key, String subject) {
+public record Credential(String name, Path certificate, Path issuers, Path key, String subject) {
     @Override
     public String toString() {
         return name;

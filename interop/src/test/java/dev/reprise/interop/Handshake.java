@@ -7,59 +7,50 @@ import org.jspecify.annotations.Nullable;
  * One handshake as our own command line reports it: the JSON line of {@code reprise serve --json} or {@code reprise
  * connect --json}.
  */
-record Handshake(Map<String, @Nullable Object> fields) {
-    boolean ok() {
+public record Handshake(Map<String, @Nullable Object> fields) {
+    public boolean ok() {
         return Boolean.TRUE.equals(fields.get("ok"));
     }
 
-    @Nullable
-    String protocol() {
+    public @Nullable String protocol() {
         return text("protocol");
     }
 
-    @Nullable
-    String cipher() {
+    public @Nullable String cipher() {
         return text("cipher");
     }
 
-    @Nullable
-    String group() {
+    public @Nullable String group() {
         return text("group");
     }
 
     /** {@code full} or {@code resumed}. */
-    @Nullable
-    String kind() {
+    public @Nullable String kind() {
         return text("kind");
     }
 
-    @Nullable
-    String mechanism() {
+    public @Nullable String mechanism() {
         return text("mechanism");
     }
 
-    @Nullable
-    String reason() {
+    public @Nullable String reason() {
         return text("reason");
     }
 
-    @Nullable
-    String sni() {
+    public @Nullable String sni() {
         return text("sni");
     }
 
-    @Nullable
-    String alpn() {
+    public @Nullable String alpn() {
         return text("alpn");
     }
 
-    @Nullable
-    String alert() {
+    public @Nullable String alert() {
         return text("alert");
     }
 
     /** The three words that say how it came about, such as {@code full none no_session_offered}. */
-    String how() {
+    public String how() {
         return kind() + " " + mechanism() + " " + reason();
     }
 
@@ -68,7 +59,7 @@ record Handshake(Map<String, @Nullable Object> fields) {
      *
      * @throws AssertionError if it is not
      */
-    long number(String name) {
+    public long number(String name) {
         if (fields.get(name) instanceof Long value) {
             return value;
         }

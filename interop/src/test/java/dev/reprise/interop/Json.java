@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON lines as maps: objects, lists, strings, {@link Long}, {@link Double}, {@link Boolean} and null. */
-final class Json {
+public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private Json() {}
@@ -21,7 +21,7 @@ final class Json {
      *
      * @throws AssertionError if it is anything else
      */
-    static Map<String, @Nullable Object> line(String line) {
+    public static Map<String, @Nullable Object> line(String line) {
         try (JsonParser parser = FACTORY.createParser(line)) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 Map<String, @Nullable Object> object = object(parser);

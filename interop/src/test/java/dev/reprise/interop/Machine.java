@@ -12,11 +12,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** What the machine has to offer: programs, free ports, the folders of this build. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
     /** The program of that name on the PATH. */
-    static Optional<Path> find(String name) {
+    public static Optional<Path> find(String name) {
         for (String directory : System.getenv().getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator))) {
             Path file = Path.of(directory, name);
             if (Files.isExecutable(file)) {
@@ -27,7 +27,7 @@ final class Machine {
     }
 
     /** Says what is missing, unless it is there. */
-    static Optional<String> missing(String program, String install) {
+    public static Optional<String> missing(String program, String install) {
         return find(program).isPresent() ? Optional.empty() : Optional.of(install);
     }
 
@@ -35,7 +35,7 @@ final class Machine {
      * A port nobody listens on, for programs that cannot choose one. It lies below the range that the system gives to
      * outgoing connections, so that only another such call could take it meanwhile.
      */
-    static int freePort() {
+    public static int freePort() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
             try (ServerSocket probe = new ServerSocket(port)) {
@@ -47,7 +47,7 @@ final class Machine {
     }
 
     /** Where this build puts its test classes and test resources. */
-    static Path testClasses() {
+    public static Path testClasses() {
         try {
             return Path.of(Machine.class
                     .getProtectionDomain()
@@ -60,7 +60,7 @@ final class Machine {
     }
 
     /** This build's output folder. */
-    static Path target() {
+    public static Path target() {
         Path parent = testClasses().getParent();
         if (parent == null) {
             throw new IllegalStateException("test classes without a folder around them: " + testClasses());
@@ -69,7 +69,7 @@ final class Machine {
     }
 
     /** An empty file that only we can read, gone when this JVM ends. */
-    static Path scratchFile(String suffix) {
+    public static Path scratchFile(String suffix) {
         try {
             Path file = Files.createTempFile("interop", suffix);
             file.toFile().deleteOnExit();

@@ -24,7 +24,7 @@ import java.util.function.Function;
  * A child process of a test. Its output is kept, it is waited for by what it prints, and it ends with the test at the
  * latest. No wait decides a test by its length: {@link #LIMIT} only keeps a hanging peer from hanging the build.
  */
-final class PeerProcess implements AutoCloseable {
+public final class PeerProcess implements AutoCloseable {
     /** How long anything is waited for: {@value} seconds. */
     static final long LIMIT_SECONDS = 60;
 
@@ -48,7 +48,7 @@ final class PeerProcess implements AutoCloseable {
     private int open = 2;
 
     /** How a process ended, and what it had printed. */
-    record Ended(int status, List<String> output, List<String> errors) {}
+    public record Ended(int status, List<String> output, List<String> errors) {}
 
     private PeerProcess(String name, List<String> command, Process process) {
         this.name = name;
@@ -59,12 +59,12 @@ final class PeerProcess implements AutoCloseable {
         readers.add(reader(process.getErrorStream(), errors));
     }
 
-    static PeerProcess start(String name, List<String> command) {
+    public static PeerProcess start(String name, List<String> command) {
         return start(name, command, Map.of());
     }
 
     /** Starts {@code command} with {@code environment} added to ours; its standard input stays open until told. */
-    static PeerProcess start(String name, List<String> command, Map<String, String> environment) {
+    public static PeerProcess start(String name, List<String> command, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         try {
@@ -77,7 +77,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Runs a command that ends by itself, with {@code text} as its whole standard input. */
-    static Ended run(String name, List<String> command, Map<String, String> environment, String text) {
+    public static Ended run(String name, List<String> command, Map<String, String> environment, String text) {
         try (PeerProcess process = start(name, command, environment)) {
             process.send(text);
             process.endInput();
@@ -121,7 +121,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Standard output so far. */
-    List<String> output() {
+    public List<String> output() {
         lock.lock();
         try {
             return List.copyOf(output);
@@ -135,12 +135,12 @@ final class PeerProcess implements AutoCloseable {
      *
      * @throws PeerFailure if the process ends, or {@link #LIMIT} passes, before that
      */
-    <T> T await(String what, Function<List<String>, Optional<T>> search) {
+    public <T> T await(String what, Function<List<String>, Optional<T>> search) {
         return await(what, output, search);
     }
 
     /** The same for standard error. */
-    <T> T awaitInErrors(String what, Function<List<String>, Optional<T>> search) {
+    public <T> T awaitInErrors(String what, Function<List<String>, Optional<T>> search) {
         return await(what, errors, search);
     }
 
@@ -168,7 +168,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Writes to standard input. A process that no longer reads is no fault here: how it ended will tell. */
-    void send(String text) {
+    public void send(String text) {
         try {
             input.write(text.getBytes(StandardCharsets.UTF_8));
             input.flush();
@@ -177,7 +177,7 @@ final class PeerProcess implements AutoCloseable {
         }
     }
 
-    void endInput() {
+    public void endInput() {
         try {
             input.close();
         } catch (IOException e) {
@@ -186,16 +186,16 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Asks the process to end (SIGTERM on Unix). What it says from now on is still read: {@link Process#destroy} would not. */
-    void terminate() {
+    public void terminate() {
         process.toHandle().destroy();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Waits for the end of the process and of its output. */
-    Ended awaitEnd() {
+    public Ended awaitEnd() {
         try {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new PeerFailure("does not end", toString());

@@ -1,5 +1,8 @@
 package dev.reprise.interop;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +13,9 @@ import java.util.function.Predicate;
  * Our own command line in a JVM of its own: started from this module's test class path, so that it is what the reactor
  * has just compiled; or by the launcher that {@code -Dreprise.interop.launcher=./reprise} names.
  */
-final class RepriseCli {
+public final class RepriseCli {
     private static final String MAIN = "dev.reprise.cli.Main";
+    private static final Path CLASS_PATH = writeClassPath();
 
     private RepriseCli() {}
 
@@ -22,17 +26,43 @@ final class RepriseCli {
         if (launcher != null) {
             command.add(launcher);
         } else {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            // Many short lives on few cores: what a start costs matters more than what a long run gains.
-            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+            command.addAll(jvm(MAIN));
         }
         command.addAll(List.of(arguments));
         return command;
     }
 
+    /** Another program of this module's tests, in a JVM of its own; its arguments are parted by spaces. */
+    public static List<String> java(Class<?> main, String arguments) {
+        List<String> command = new ArrayList<>(jvm(main.getName()));
+        command.addAll(List.of(arguments.split(" ")));
+        return command;
+    }
+
+    private static List<String> jvm(String main) {
+        // Many short lives on few cores: what a start costs matters more than what a long run gains.
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "@" + CLASS_PATH,
+                main);
+    }
+
+    /** The class path as a file of arguments: it is long, and no failure's message should hold it. */
+    private static Path writeClassPath() {
+        Path file = Machine.scratchFile(".classpath");
+        try {
+            return Files.writeString(
+                    file, "-cp \"" + System.getProperty("java.class.path").replace("\\", "\\\\") + "\"\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** {@code reprise serve --json} on a port of its own choice; when this returns, it listens. */
-    static Serve serve(String... options) {
+    public static Serve serve(String... options) {
         return serveOn(0, options);
     }
 
@@ -41,7 +71,7 @@ final class RepriseCli {
     }
 
     /** The options that have {@code serve} present {@code credential}. */
-    static String[] presenting(Credential credential, String... more) {
+    public static String[] presenting(Credential credential, String... more) {
         return with(
                 more,
                 "--cert",
@@ -73,7 +103,7 @@ final class RepriseCli {
     }
 
     /** Any other command. */
-    static PeerProcess.Ended run(String... arguments) {
+    public static PeerProcess.Ended run(String... arguments) {
         return PeerProcess.run("reprise", command(arguments), Map.of(), "");
     }
 
@@ -97,7 +127,7 @@ final class RepriseCli {
     }
 
     /** The handshakes among JSON lines; a line that is no JSON object is an error, as the contract has it. */
-    static List<Handshake> handshakes(List<String> lines) {
+    public static List<Handshake> handshakes(List<String> lines) {
         Predicate<Map<String, ?>> handshake = line -> "handshake".equals(line.get("event"));
         return lines.stream()
                 .map(Json::line)

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A {@code reprise serve --json} that runs until it is closed. */
-final class Serve implements AutoCloseable {
+public final class Serve implements AutoCloseable {
     private final PeerProcess process;
     private final int port;
     private int told;
@@ -32,12 +32,12 @@ final class Serve implements AutoCloseable {
                 .findFirst();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Waits for the next so many handshakes: those that no call before has told of. */
-    List<Handshake> next(int number) {
+    public List<Handshake> next(int number) {
         List<Handshake> next = process.await(number + " more handshakes", lines -> {
             List<Handshake> all = RepriseCli.handshakes(lines);
             return all.size() >= told + number ? Optional.of(all.subList(told, told + number)) : Optional.empty();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverName the host name in the ClientHello, lower case; null if none
  * @param applicationProtocol empty if none
  * @param peerChain the peer's certificates, of the resumed session where it was resumed; empty if it has none
- * @param localChain the certificates this side showed now; empty on a resumed connection
+ * @param localChain the certificates this side showed, and a server that resumed would have shown; empty if it has none, and where a client resumed
  * @param resumption full or resumed, by what, and why
  * @param peerIdentityName the name that the peer was verified as (client); null on a server
  * @param exporter keying material for applications (RFC 9846, section 7.5)

@@ -1,7 +1,7 @@
 package dev.reprise.internal.handshake;
 
 import dev.reprise.internal.crypto.SignatureScheme;
-import dev.reprise.internal.resumption.CertificateNames;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +34,17 @@ public interface IdentityChooser {
     Identity choose(List<SignatureScheme> schemes, List<byte[]> authorities, HandshakeProgress progress);
 
     /**
-     * What this side would show, as {@link CertificateNames}, without getting at the key: a resumption is bound to the names and signs nothing. May be
-     * a second old where names are dear to ask for.
+     * The chain that this side would show, leaf first, without getting at the key: a resumption is bound to the names in it and signs nothing. May be a
+     * second old where chains are dear to ask for.
      *
      * @param schemes as for {@link #choose}
      * @param progress the handshake so far
      * @param now the time
-     * @return nothing if no identity suits
+     * @return empty if no identity suits
      */
-    default byte[] names(List<SignatureScheme> schemes, HandshakeProgress progress, Instant now) {
+    default List<X509Certificate> shown(List<SignatureScheme> schemes, HandshakeProgress progress, Instant now) {
         Identity identity = choose(schemes, List.of(), progress);
-        return identity == null ? CertificateNames.none() : CertificateNames.of(identity.leaf());
+        return identity == null ? List.of() : identity.chain();
     }
 
     /**

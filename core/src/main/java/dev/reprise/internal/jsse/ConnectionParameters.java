@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
@@ -165,15 +167,19 @@ final class ConnectionParameters {
                 parameters.getCipherSuites() == null ? suites : parseSuites(parameters.getCipherSuites());
         versions = parameters.getProtocols() == null ? versions : parseProtocols(parameters.getProtocols());
         suites = newSuites;
-        if (parameters.getNeedClientAuth()) {
-            clientAuthentication = ClientAuthentication.NEED;
-        } else if (parameters.getWantClientAuth()) {
-            clientAuthentication = ClientAuthentication.WANT;
-        } else {
-            clientAuthentication = ClientAuthentication.NONE;
+        clientAuthentication(
+                parameters.getNeedClientAuth()
+                        ? ClientAuthentication.NEED
+                        : parameters.getWantClientAuth() ? ClientAuthentication.WANT : ClientAuthentication.NONE);
+        // As in the JDK's provider null leaves both as they are: parameters made for something else, ALPN say, must not
+        // switch
+        // off that the peer's name is verified. An empty name does.
+        if (parameters.getEndpointIdentificationAlgorithm() != null) {
+            endpointIdentification = parameters.getEndpointIdentificationAlgorithm();
         }
-        endpointIdentification = parameters.getEndpointIdentificationAlgorithm();
-        algorithmConstraints = parameters.getAlgorithmConstraints();
+        if (parameters.getAlgorithmConstraints() != null) {
+            algorithmConstraints = parameters.getAlgorithmConstraints();
+        }
         if (parameters.getServerNames() != null) {
             serverNames = List.copyOf(parameters.getServerNames());
         }
@@ -211,8 +217,10 @@ final class ConnectionParameters {
         return clientAuthentication;
     }
 
+    /** A context that asks for certificates goes on doing so: frameworks hand in parameters that say nothing of them. */
     void clientAuthentication(ClientAuthentication mode) {
-        clientAuthentication = mode;
+        ClientAuthentication atLeast = defaults.clientAuthentication();
+        clientAuthentication = mode.compareTo(atLeast) < 0 ? atLeast : mode;
     }
 
     boolean sessionCreation() {
@@ -282,42 +290,62 @@ final class ConnectionParameters {
         return versions.stream().map(ProtocolVersion::name).toArray(String[]::new);
     }
 
+    /** @throws IllegalArgumentException if a name is none, or nothing that is supported is left */
     static List<CipherSuite> parseSuites(String @Nullable [] names) {
         if (names == null) {
             throw new IllegalArgumentException("the cipher suites are null");
         }
         List<CipherSuite> supported = Settings.supportedSuites();
-        List<CipherSuite> parsed = new ArrayList<>();
-        for (String name : names) {
-            CipherSuite suite = supported.stream()
-                    .filter(candidate -> candidate.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("the cipher suite " + name
-                            + " (setEnabledCipherSuites, SSLParameters.setCipherSuites) is not supported: expected some"
-                            + " of " + Arrays.toString(suiteNames(supported))));
-            if (!parsed.contains(suite)) {
-                parsed.add(suite);
-            }
-        }
-        return List.copyOf(parsed);
+        return parse(
+                names,
+                "cipher suite",
+                "setEnabledCipherSuites, SSLParameters.setCipherSuites",
+                name -> supported.stream()
+                        .filter(candidate -> candidate.name().equals(name))
+                        .findFirst(),
+                LeftOut::suite,
+                suiteNames(supported));
     }
 
+    /** @throws IllegalArgumentException if a name is none, or nothing that is supported is left */
     static List<Integer> parseProtocols(String @Nullable [] names) {
         if (names == null) {
             throw new IllegalArgumentException("the protocols are null");
         }
         List<Integer> supported = Settings.supportedVersions();
-        List<Integer> parsed = new ArrayList<>();
+        return parse(
+                names,
+                "protocol",
+                "setEnabledProtocols, SSLParameters.setProtocols",
+                name -> supported.stream()
+                        .filter(candidate -> ProtocolVersion.name(candidate).equals(name))
+                        .findFirst(),
+                LeftOut::protocol,
+                protocolNames(supported));
+    }
+
+    /** Programs name what the JDK's provider has; what is left out here by choice they do without, as long as something is left. */
+    private static <T> List<T> parse(
+            String[] names,
+            String what,
+            String settings,
+            Function<String, Optional<T>> known,
+            Predicate<String> leftOut,
+            String[] supported) {
+        List<T> parsed = new ArrayList<>();
         for (String name : names) {
-            Integer version = supported.stream()
-                    .filter(candidate -> ProtocolVersion.name(candidate).equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("the protocol " + name
-                            + " (setEnabledProtocols, SSLParameters.setProtocols) is not supported: expected some of "
-                            + Arrays.toString(protocolNames(supported))));
-            if (!parsed.contains(version)) {
-                parsed.add(version);
+            Optional<T> value = known.apply(name);
+            if (value.isEmpty() && !leftOut.test(name)) {
+                throw new IllegalArgumentException("the " + what + " " + name + " (" + settings
+                        + ") is not supported: expected some of "
+                        + Arrays.toString(supported));
             }
+            value.filter(found -> !parsed.contains(found)).ifPresent(parsed::add);
+        }
+        if (parsed.isEmpty() && names.length > 0) {
+            throw new IllegalArgumentException("none of the " + what + "s " + Arrays.toString(names)
+                    + " (" + settings
+                    + ") is supported: expected some of " + Arrays.toString(supported));
         }
         return List.copyOf(parsed);
     }

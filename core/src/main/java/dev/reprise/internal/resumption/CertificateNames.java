@@ -49,6 +49,11 @@ public final class CertificateNames {
         return concatenate(hashes);
     }
 
+    /** The names of whoever shows that chain: those of its leaf. */
+    public static byte[] ofLeaf(List<X509Certificate> chain) {
+        return chain.isEmpty() ? none() : of(chain.get(0));
+    }
+
     /** Nothing was shown. */
     public static byte[] none() {
         return NOTHING.clone();

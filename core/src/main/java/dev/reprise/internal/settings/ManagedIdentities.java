@@ -6,7 +6,6 @@ import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.handshake.Identity;
 import dev.reprise.internal.handshake.IdentityBinding;
 import dev.reprise.internal.handshake.IdentityChooser;
-import dev.reprise.internal.resumption.CertificateNames;
 import dev.reprise.internal.resumption.PolicyFingerprint;
 import dev.reprise.internal.session.Side;
 import java.security.Principal;
@@ -35,13 +34,13 @@ public final class ManagedIdentities implements Identities {
 
     private final X509KeyManager given;
     private final X509ExtendedKeyManager keys;
-    private final RecentLeaves leaves;
+    private final RecentChains chains;
     private final Map<X509Certificate, Boolean> shown = new LinkedHashMap<>();
 
     private ManagedIdentities(X509KeyManager given) {
         this.given = given;
         this.keys = given instanceof X509ExtendedKeyManager extended ? extended : new PlainKeyManager(given);
-        this.leaves = new RecentLeaves(keys);
+        this.chains = new RecentChains(keys);
     }
 
     public static Identities of(X509KeyManager keys) {
@@ -132,16 +131,16 @@ public final class ManagedIdentities implements Identities {
         }
 
         @Override
-        public byte[] names(List<SignatureScheme> schemes, HandshakeProgress progress, Instant now) {
+        public List<X509Certificate> shown(List<SignatureScheme> schemes, HandshakeProgress progress, Instant now) {
             int version = progress.version();
             for (String keyType : keyTypes(schemes, version)) {
                 String alias = alias(keyType, List.of());
-                X509Certificate leaf = alias == null ? null : leaves.of(alias, now);
-                if (leaf != null && schemeFor(leaf, schemes, version) != null) {
-                    return CertificateNames.of(leaf);
+                List<X509Certificate> chain = alias == null ? List.of() : chains.of(alias, now);
+                if (!chain.isEmpty() && schemeFor(chain.get(0), schemes, version) != null) {
+                    return chain;
                 }
             }
-            return CertificateNames.none();
+            return List.of();
         }
 
         private static Set<String> keyTypes(List<SignatureScheme> schemes, int version) {

@@ -55,8 +55,8 @@ public record Stapling(boolean asked, @Nullable Source source) {
         }
 
         @Override
-        public byte[] names(List<SignatureScheme> schemes, HandshakeProgress progress, Instant now) {
-            return chooser.names(schemes, progress, now);
+        public List<X509Certificate> shown(List<SignatureScheme> schemes, HandshakeProgress progress, Instant now) {
+            return chooser.shown(schemes, progress, now);
         }
 
         @Override

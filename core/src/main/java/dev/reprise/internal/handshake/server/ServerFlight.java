@@ -101,7 +101,8 @@ final class ServerFlight {
             HandshakeSecrets secrets = hello(session, known.index(), effects);
             derived.lasting(secrets, secrets::discard);
             effects.send(new EncryptedExtensions(encryptedExtensions(true)), transcript);
-            ServerOutcome outcome = ServerOutcome.resumed(endpoint, session, known.mechanism(), peerChain);
+            ServerOutcome outcome =
+                    ServerOutcome.resumed(endpoint, session, known.mechanism(), peerChain, progress.localChain());
             return derived.done(finish(secrets, outcome, false, effects));
         }
     }

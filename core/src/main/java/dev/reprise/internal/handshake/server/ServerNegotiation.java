@@ -38,6 +38,7 @@ import dev.reprise.internal.wire.PeerIncompatible;
 import dev.reprise.internal.wire.PeerMisbehaved;
 import dev.reprise.session.Reason;
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -181,12 +182,15 @@ final class ServerNegotiation {
 
     private byte[] ownNames(Instant now) {
         List<SignatureScheme> common = commonSchemes();
-        byte[] names = common.isEmpty()
-                ? CertificateNames.none()
-                : endpoint.identities().names(common, progress, now);
-        // A client that only resumes need not say which signatures it verifies: what we are called does not depend on
-        // it.
-        return names.length > 0 ? names : endpoint.identities().names(endpoint.signatureSchemes(), progress, now);
+        List<X509Certificate> shown =
+                common.isEmpty() ? List.of() : endpoint.identities().shown(common, progress, now);
+        if (shown.isEmpty()) {
+            // A client that only resumes need not say which signatures it verifies: what we are called does not depend
+            // on it.
+            shown = endpoint.identities().shown(endpoint.signatureSchemes(), progress, now);
+        }
+        progress.localChain(shown);
+        return CertificateNames.ofLeaf(shown);
     }
 
     private List<SignatureScheme> commonSchemes() {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param resumption full or resumed, and why
  * @param session the session that was resumed; null on a full handshake
  * @param peerChain the client's certificates known so far: those of the resumed session
- * @param localChain what this server showed; empty where it resumed
+ * @param localChain what this server showed, or would have shown had it not resumed
  * @param expiresAt the end of what may come of this authentication, in milliseconds
  */
 record ServerOutcome(
@@ -42,7 +42,11 @@ record ServerOutcome(
     }
 
     static ServerOutcome resumed(
-            EndpointConfig endpoint, SessionState session, Mechanism mechanism, List<X509Certificate> peerChain) {
+            EndpointConfig endpoint,
+            SessionState session,
+            Mechanism mechanism,
+            List<X509Certificate> peerChain,
+            List<X509Certificate> localChain) {
         Instant authenticated = Instant.ofEpochMilli(session.authenticatedAt());
         long age = Math.max(0, endpoint.clock().millis() - session.authenticatedAt());
         // The lifetime that counts is the one in force now: a server whose setting was lowered issues nothing beyond
@@ -54,7 +58,7 @@ record ServerOutcome(
                 Resumption.resumed(mechanism, Duration.ofMillis(age), new Origin(session.originId(), authenticated)),
                 session,
                 peerChain,
-                List.of(),
+                localChain,
                 expiresAt);
     }
 }

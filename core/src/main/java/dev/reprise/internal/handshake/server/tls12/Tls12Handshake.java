@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId the session ID in it; empty if none
  * @param announcesTicket whether it announced a ticket, which must then be sent
  * @param group of the key exchange; null where it is resumed
- * @param localChain what this server shows
+ * @param localChain what this server shows, or would had it not resumed
  * @param expiresAt the end of what may come of this authentication, in milliseconds
  */
 record Tls12Handshake(

@@ -30,6 +30,7 @@ import dev.reprise.internal.wire.PeerIncompatible;
 import dev.reprise.internal.wire.PeerMisbehaved;
 import dev.reprise.session.Reason;
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -150,12 +151,15 @@ public final class Tls12Negotiation {
     }
 
     private byte[] ownNames(List<SignatureScheme> schemes, Instant now) {
-        byte[] names = schemes.isEmpty()
-                ? CertificateNames.none()
-                : endpoint.identities().names(schemes, progress, now);
-        // A resumption signs nothing: what we are called does not depend on the signatures that the client could
-        // verify.
-        return names.length > 0 ? names : endpoint.identities().names(endpoint.signatureSchemes(), progress, now);
+        List<X509Certificate> shown =
+                schemes.isEmpty() ? List.of() : endpoint.identities().shown(schemes, progress, now);
+        if (shown.isEmpty()) {
+            // A resumption signs nothing: what we are called does not depend on the signatures that the client could
+            // verify.
+            shown = endpoint.identities().shown(endpoint.signatureSchemes(), progress, now);
+        }
+        progress.localChain(shown);
+        return CertificateNames.ofLeaf(shown);
     }
 
     /** The schemes that the client verifies, this server has enabled, and a common suite goes with. */

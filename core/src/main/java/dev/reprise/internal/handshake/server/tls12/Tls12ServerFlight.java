@@ -140,7 +140,7 @@ final class Tls12ServerFlight {
                 terms.hello().legacySessionId(), // echoed: that is how the client knows (RFC 5246 F.1.4, RFC 5077 3.4)
                 renew,
                 session.group(),
-                List.of(),
+                terms.progress().localChain(),
                 Resumption.resumed(
                         known.mechanism(), Duration.ofMillis(age), new Origin(session.originId(), authenticated)),
                 Math.min(

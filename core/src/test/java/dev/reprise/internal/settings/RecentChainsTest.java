@@ -17,7 +17,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509KeyManager;
 import org.junit.jupiter.api.Test;
 
-class RecentLeavesTest {
+class RecentChainsTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
     private static final TestPki.Identity IDENTITY = TestPki.shared().serverEc();
 
@@ -37,23 +37,25 @@ class RecentLeavesTest {
     @Test
     void theJdksPkixManagerIsAskedOnceASecond() throws Exception {
         X509ExtendedKeyManager pkix = pkix();
-        RecentLeaves leaves = new RecentLeaves(pkix);
+        RecentChains chains = new RecentChains(pkix);
 
-        assertThat(leaves.of(alias(pkix), NOW)).isEqualTo(IDENTITY.certificate());
-        assertThat(leaves.of(alias(pkix), NOW.plusMillis(999))).isEqualTo(IDENTITY.certificate());
+        assertThat(chains.of(alias(pkix), NOW)).first().isEqualTo(IDENTITY.certificate());
+        assertThat(chains.of(alias(pkix), NOW.plusMillis(999))).first().isEqualTo(IDENTITY.certificate());
         assertThat(opened).hasValue(1);
 
-        assertThat(leaves.of(alias(pkix), NOW.plus(Duration.ofSeconds(1)))).isEqualTo(IDENTITY.certificate());
+        assertThat(chains.of(alias(pkix), NOW.plus(Duration.ofSeconds(1))))
+                .first()
+                .isEqualTo(IDENTITY.certificate());
         assertThat(opened).hasValue(2);
     }
 
     @Test
     void aClockThatWentBackIsNoReasonToRememberForLonger() throws Exception {
         X509ExtendedKeyManager pkix = pkix();
-        RecentLeaves leaves = new RecentLeaves(pkix);
+        RecentChains chains = new RecentChains(pkix);
 
-        leaves.of(alias(pkix), NOW);
-        leaves.of(alias(pkix), NOW.minusSeconds(3600));
+        chains.of(alias(pkix), NOW);
+        chains.of(alias(pkix), NOW.minusSeconds(3600));
 
         assertThat(opened).hasValue(2);
     }
@@ -62,14 +64,14 @@ class RecentLeavesTest {
     void everyOtherManagerIsAskedEveryTime() {
         X509Certificate renewed = TestPki.shared().serverRsa().certificate();
         Changing changing = new Changing();
-        RecentLeaves leaves = new RecentLeaves(new PlainKeyManager(changing));
+        RecentChains chains = new RecentChains(new PlainKeyManager(changing));
 
         changing.chain = new X509Certificate[] {IDENTITY.certificate()};
-        assertThat(leaves.of("1.0.server", NOW)).isEqualTo(IDENTITY.certificate());
+        assertThat(chains.of("1.0.server", NOW)).first().isEqualTo(IDENTITY.certificate());
         changing.chain = new X509Certificate[] {renewed};
-        assertThat(leaves.of("1.0.server", NOW)).isEqualTo(renewed);
+        assertThat(chains.of("1.0.server", NOW)).containsExactly(renewed);
         changing.chain = null;
-        assertThat(leaves.of("1.0.server", NOW)).isNull();
+        assertThat(chains.of("1.0.server", NOW)).isEmpty();
     }
 
     private static String alias(X509ExtendedKeyManager keys) {

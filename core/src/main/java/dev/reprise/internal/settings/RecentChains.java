@@ -3,17 +3,17 @@ package dev.reprise.internal.settings;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.X509ExtendedKeyManager;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The certificates behind a key manager's aliases. Most managers have them at hand and are asked every time. The JDK's PKIX manager has not:
+ * The chains behind a key manager's aliases. Most managers have them at hand and are asked every time. The JDK's PKIX manager has not:
  * it numbers every alias it hands out, and for each opens the entry of the key store anew, private key included, which with PKCS #12 derives a key from the
  * password and takes longer than a whole resumption. That one is asked once a second for each entry.
  */
-final class RecentLeaves {
+final class RecentChains {
     private static final String NUMBERS_ITS_ALIASES = "sun.security.ssl.X509KeyManagerImpl";
     private static final Duration FRESH = Duration.ofSeconds(1);
 
@@ -24,16 +24,15 @@ final class RecentLeaves {
     private final boolean remembers;
     private final Map<String, Asked> entries = new ConcurrentHashMap<>();
 
-    private record Asked(@Nullable X509Certificate leaf, Instant at) {}
+    private record Asked(List<X509Certificate> chain, Instant at) {}
 
-    RecentLeaves(X509ExtendedKeyManager keys) {
+    RecentChains(X509ExtendedKeyManager keys) {
         this.keys = keys;
         this.remembers = keys.getClass().getName().equals(NUMBERS_ITS_ALIASES);
     }
 
-    /** The certificate of that alias; null if there is none. */
-    @Nullable
-    X509Certificate of(String alias, Instant now) {
+    /** The chain of that alias, leaf first; empty if there is none. */
+    List<X509Certificate> of(String alias, Instant now) {
         if (!remembers) {
             return ask(alias);
         }
@@ -45,11 +44,11 @@ final class RecentLeaves {
                 entries.put(entry, asked);
             }
         }
-        return asked.leaf();
+        return asked.chain();
     }
 
-    private @Nullable X509Certificate ask(String alias) {
+    private List<X509Certificate> ask(String alias) {
         X509Certificate[] chain = keys.getCertificateChain(alias);
-        return chain == null || chain.length == 0 ? null : chain[0];
+        return chain == null ? List.of() : List.of(chain);
     }
 }

@@ -1,0 +1,94 @@
+package dev.reprise.interop.frameworks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.interop.Certificates;
+import dev.reprise.interop.Credential;
+import dev.reprise.interop.RepriseCli;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Servers of each framework: whom they resume, across processes, nodes and reloaded certificates, and whom they do not. */
+class ServersTest {
+    private static final String FULL = "full none no_session_offered";
+    private static final String RESUMED = "resumed psk resumed";
+
+    @TempDir
+    private Path directory;
+
+    private final Balancer balancer = new Balancer();
+    private Path secret;
+
+    @BeforeEach
+    void makeASecret() {
+        secret = directory.resolve("secret");
+        assertThat(RepriseCli.run("keys", "new-secret", secret.toString()).status())
+                .isZero();
+    }
+
+    @AfterEach
+    void close() {
+        balancer.close();
+    }
+
+    private NodeOptions options(Credential credential, Path clientCa) {
+        return new NodeOptions(secret, credential.certificate(), credential.key(), clientCa);
+    }
+
+    private static String last(Framework framework) {
+        return framework.protocols().get(framework.protocols().size() - 1);
+    }
+
+    private static String first(Framework framework) {
+        return framework.protocols().get(0);
+    }
+
+    /** One client process: what it says of its connection, with whatever it was sent. */
+    private Visited visit(Framework framework, String protocol, Credential identity) {
+        FrameworkClient client = framework == Framework.GRPC ? FrameworkClient.GRPC : FrameworkClient.JAVA_NET_HTTP;
+        return Visited.by(client, protocol, balancer.port(), directory.resolve("sessions"), identity);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void resumeAcrossProcessesNodesAndReloadedCertificates(Framework framework) {
+        try (Node one = Node.start(framework, options(Certificates.ec(), null));
+                Node other = Node.start(framework, options(Certificates.ec(), null))) {
+            balancer.to(one.port());
+            visit(framework, first(framework), null).answered(first(framework), FULL);
+            visit(framework, last(framework), null).answered(last(framework), RESUMED);
+            balancer.to(other.port());
+            visit(framework, first(framework), null).answered(first(framework), RESUMED);
+            one.reload(options(Certificates.rsa(), null));
+            balancer.to(one.port());
+            visit(framework, last(framework), null).answered(last(framework), RESUMED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refuseTheClientsOfAnAuthorityThatAReloadRemoved(Framework framework) throws IOException {
+        Path both = directory.resolve("both.pem");
+        Files.writeString(
+                both,
+                Files.readString(Certificates.authority())
+                        + Files.readString(Certificates.stranger().certificate()));
+        Path one = Certificates.authority();
+        try (Node node = Node.start(framework, options(Certificates.ec(), both))) {
+            balancer.to(node.port());
+            String protocol = last(framework);
+            visit(framework, protocol, Certificates.stranger()).answered(protocol, FULL);
+            visit(framework, protocol, Certificates.stranger()).answered(protocol, RESUMED);
+            node.reload(options(Certificates.ec(), one));
+            Visited refused = visit(framework, protocol, Certificates.stranger());
+            assertThat(refused.ok()).as(refused.toString()).isFalse();
+            visit(framework, protocol, Certificates.client()).answered(protocol, FULL);
+        }
+    }
+}
