@@ -1,0 +1,46 @@
+package dev.reprise.bogo;
+
+import dev.reprise.internal.handshake.HandshakeProgress;
+import dev.reprise.internal.handshake.PeerVerifier;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Judges as the command line says. */
+final class TestVerifier implements PeerVerifier {
+    private final boolean refuses;
+    private final List<byte[]> authorities;
+    private int judged;
+
+    TestVerifier(Options options) {
+        // A client that does not insist on a verdict goes on in spite of it.
+        boolean insists = options.has(Flag.VERIFY_PEER) || options.has(Flag.REQUIRE_ANY_CLIENT_CERTIFICATE);
+        this.refuses = options.has(Flag.VERIFY_FAIL) && insists;
+        this.authorities =
+                options.text(Flag.USE_CLIENT_CA_LIST).map(AuthorityList::names).orElse(List.of());
+    }
+
+    @Override
+    public synchronized @Nullable String verify(List<X509Certificate> chain, HandshakeProgress progress)
+            throws CertificateException {
+        judged++;
+        if (judged > 1) {
+            throw new Complaint("the peer's certificate was judged twice");
+        }
+        if (refuses) {
+            throw new CertificateException("refused, as the command line says");
+        }
+        return null;
+    }
+
+    /** How often it was asked on this connection. */
+    synchronized int judged() {
+        return judged;
+    }
+
+    @Override
+    public List<byte[]> acceptedAuthorities() {
+        return authorities;
+    }
+}
