@@ -23,6 +23,7 @@ final class ConnectionEffects implements Effects {
 
     @Override
     public void sendHandshake(byte[] encoded) {
+        inbound.requireEndOfFlight();
         outlet.change(outbound -> outbound.handshake(encoded));
     }
 

@@ -71,6 +71,17 @@ final class InboundHalf {
         }
     }
 
+    /**
+     * Whoever is answered has said all that comes before the answer: what a peer says behind it, it cannot mean for this handshake, and would say it
+     * without knowing what it is to go on from.
+     */
+    void requireEndOfFlight() {
+        if (!joiner.isAligned()) {
+            throw new PeerMisbehaved(
+                    AlertDescription.UNEXPECTED_MESSAGE, "the peer goes on with its handshake before it is answered");
+        }
+    }
+
     /** No part of a message may come under other keys than the rest of it. */
     void requireAligned() {
         requireAligned(() -> {});

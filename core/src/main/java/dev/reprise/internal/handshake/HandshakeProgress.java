@@ -16,6 +16,7 @@ public final class HandshakeProgress {
     private volatile List<String> requestedServerNames = List.of();
     private volatile List<SignatureScheme> peerSchemes = List.of();
     private volatile List<SignatureScheme> peerCertificateSchemes = List.of();
+    private volatile @Nullable SignatureScheme peerSignature;
     private volatile List<X509Certificate> peerChain = List.of();
     private volatile List<X509Certificate> localChain = List.of();
     private volatile List<byte[]> peerStatus = List.of();
@@ -61,6 +62,15 @@ public final class HandshakeProgress {
     public void peerSchemes(List<SignatureScheme> handshake, List<SignatureScheme> certificates) {
         peerSchemes = List.copyOf(handshake);
         peerCertificateSchemes = List.copyOf(certificates);
+    }
+
+    /** The scheme with which the peer proved that it has its certificate's key; null where it did not, as on a resumption. */
+    public @Nullable SignatureScheme peerSignature() {
+        return peerSignature;
+    }
+
+    public void peerSignature(SignatureScheme verified) {
+        peerSignature = verified;
     }
 
     public List<X509Certificate> peerChain() {

@@ -57,7 +57,7 @@ class OffersTest extends ChangedHellos {
                     binder[position] ^= 1;
                     return hello.withBinders(List.of(binder));
                 });
-                assertThat(fault.alert()).isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
+                assertThat(fault.alert()).isEqualTo(AlertDescription.DECRYPT_ERROR);
                 assertThat(fault).hasMessageContaining("binder");
             }
         }
@@ -67,7 +67,7 @@ class OffersTest extends ChangedHellos {
         void ofAnotherLengthEndTheConnection() {
             offerASession();
             TlsFault fault = refusal(hello -> hello.withBinders(List.of(new byte[48])));
-            assertThat(fault.alert()).isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
+            assertThat(fault.alert()).isEqualTo(AlertDescription.DECRYPT_ERROR);
         }
 
         @ParameterizedTest
@@ -121,7 +121,7 @@ class OffersTest extends ChangedHellos {
                 assertThat(refusal(change))
                         .hasMessageContaining("binder")
                         .extracting(TlsFault::alert)
-                        .isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
+                        .isEqualTo(AlertDescription.DECRYPT_ERROR);
             }
         }
 

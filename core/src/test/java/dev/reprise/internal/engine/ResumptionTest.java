@@ -160,7 +160,7 @@ class ResumptionTest {
         assertThat(thief.server.isConnected()).isFalse();
         assertThat(thief.client.isConnected()).isFalse();
         if (!carrier.isTls12()) {
-            assertThat(thief.server.fault().orElseThrow().alert()).isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
+            assertThat(thief.server.fault().orElseThrow().alert()).isEqualTo(AlertDescription.DECRYPT_ERROR);
         }
         story.offering(session).resumes();
     }

@@ -86,7 +86,7 @@ class RetriedOffersTest extends ChangedHellos {
             }
             return hello.withBinders(List.of(first[0]));
         });
-        assertThat(fault.alert()).isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
+        assertThat(fault.alert()).isEqualTo(AlertDescription.DECRYPT_ERROR);
     }
 
     @Test

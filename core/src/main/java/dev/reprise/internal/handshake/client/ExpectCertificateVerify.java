@@ -41,7 +41,10 @@ final class ExpectCertificateVerify implements ClientState {
                         peer.chain().get(0),
                         content,
                         answer.config().endpoint().signatureSchemes()),
-                (verified, fx) -> new ExpectServerFinished(answer, ServerIdentity.verified(peer, request)),
+                (scheme, fx) -> {
+                    answer.progress().peerSignature(scheme);
+                    return new ExpectServerFinished(answer, ServerIdentity.verified(peer, request));
+                },
                 answer::discard);
     }
 }

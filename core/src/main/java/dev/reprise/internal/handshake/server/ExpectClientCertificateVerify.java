@@ -38,7 +38,10 @@ final class ExpectClientCertificateVerify implements ServerState {
                         chain.get(0),
                         content,
                         flight.config().endpoint().signatureSchemes()),
-                (verified, fx) -> new ExpectClientFinished(flight, chain),
+                (scheme, fx) -> {
+                    flight.progress().peerSignature(scheme);
+                    return new ExpectClientFinished(flight, chain);
+                },
                 flight::discard);
     }
 }

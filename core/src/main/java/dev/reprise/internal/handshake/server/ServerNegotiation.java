@@ -316,7 +316,7 @@ final class ServerNegotiation {
         binderKey.destroy();
         if (!FinishedMac.matches(expected, offered.binders().get(known.index()))) {
             throw new PeerMisbehaved(
-                    AlertDescription.ILLEGAL_PARAMETER, "the binder of the offered session does not verify");
+                    AlertDescription.DECRYPT_ERROR, "the binder of the offered session does not verify");
         }
     }
 

@@ -47,6 +47,9 @@ final class ExpectServerKeyExchange implements Tls12ClientState {
                         server.chain().get(0),
                         content,
                         answer.endpoint().signatureSchemes()),
-                (verified, fx) -> new ExpectRequestOrHelloDone(answer, server, message.group(), message.share(), null));
+                (scheme, fx) -> {
+                    answer.progress().peerSignature(scheme);
+                    return new ExpectRequestOrHelloDone(answer, server, message.group(), message.share(), null);
+                });
     }
 }

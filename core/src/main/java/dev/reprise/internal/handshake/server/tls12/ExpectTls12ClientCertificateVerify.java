@@ -35,7 +35,10 @@ final class ExpectTls12ClientCertificateVerify implements Tls12ServerState {
                         answer.peerChain().get(0),
                         content,
                         answer.handshake().terms().endpoint().signatureSchemes()),
-                (verified, fx) -> new ExpectClientChangeCipherSpec(answer),
+                (scheme, fx) -> {
+                    answer.handshake().terms().progress().peerSignature(scheme);
+                    return new ExpectClientChangeCipherSpec(answer);
+                },
                 answer::discard);
     }
 }
