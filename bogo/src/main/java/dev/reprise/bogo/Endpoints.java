@@ -21,10 +21,14 @@ import dev.reprise.internal.store.EphemeralKeys;
 import dev.reprise.internal.store.MemoryClientSessions;
 import dev.reprise.internal.store.MemorySessionStore;
 import dev.reprise.session.ClientSessions;
+import dev.reprise.session.TlsSession;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of one invocation share, sessions above all, and how a connection is made of options. */
@@ -37,20 +41,28 @@ final class Endpoints {
     private final AdvancingClock clock;
     private final ClientSessions clientSessions = new MemoryClientSessions();
     private final EphemeralKeys ticketKeys = new EphemeralKeys(KeySchedule.DEFAULT, random);
+    private final MemorySessionStore store;
     private final SessionVault vault;
+    private final Set<TlsSession> given = new HashSet<>();
 
     Endpoints(AdvancingClock clock) {
         this.clock = clock;
-        this.vault = new SessionVault(new MemorySessionStore(clock), MasterKeys.ephemeral(random), random);
+        this.store = new MemorySessionStore(clock);
+        this.vault = new SessionVault(store, MasterKeys.ephemeral(random), random);
     }
 
     AdvancingClock clock() {
         return clock;
     }
 
-    /** How many sessions a client could offer now. */
-    int offerable() {
-        return clientSessions.available(RUNNER, clock.instant());
+    /** Whether a server has a session in its store. */
+    boolean keepsSessions() {
+        return store.size() > 0;
+    }
+
+    /** Whether no connection before was given this session: one of TLS 1.2 that is resumed and not renewed goes on being the same. */
+    boolean isNew(TlsSession session) {
+        return given.add(session);
     }
 
     /**
@@ -70,11 +82,8 @@ final class Endpoints {
     }
 
     private EndpointConfig endpoint(Options options, TestVerifier verifier) {
-        List<SignatureScheme> schemes = chosen(
-                options.numbers(Flag.VERIFY_PREFS),
-                SignatureScheme.defaults(),
-                SignatureScheme::of,
-                "signature scheme");
+        TestCredential credential = TestCredential.of(options);
+        List<SignatureScheme> schemes = schemes(options, credential);
         return new EndpointConfig(
                 versions(options),
                 CipherSuite.defaults(),
@@ -91,9 +100,25 @@ final class Endpoints {
                 clock,
                 random,
                 KeyLog.OFF,
-                TestCredential.of(options),
+                credential,
                 verifier,
                 ONE_POLICY);
+    }
+
+    /**
+     * One list says what this library verifies and what it signs. The runner has two: a server that is to verify nothing that its own key is for
+     * signs with that key all the same.
+     */
+    private static List<SignatureScheme> schemes(Options options, TestCredential credential) {
+        List<SignatureScheme> verified = chosen(
+                options.numbers(Flag.VERIFY_PREFS),
+                SignatureScheme.defaults(),
+                SignatureScheme::of,
+                "signature scheme");
+        List<SignatureScheme> own = credential.schemes(ProtocolVersion.TLS12);
+        return options.has(Flag.SERVER) && own.stream().noneMatch(verified::contains)
+                ? Stream.concat(verified.stream(), own.stream()).toList()
+                : verified;
     }
 
     private static List<Integer> versions(Options options) {

@@ -21,31 +21,35 @@ final class Exchange implements ConnectionListener {
     private final Options options;
     private final boolean isResumption;
     private final TestVerifier verifier;
+    private final Endpoints endpoints;
     private final SocketWire wire;
     private int sessions;
 
     private Exchange(Options options, boolean isResumption, Endpoints endpoints) throws IOException {
         this.options = options;
         this.isResumption = isResumption;
+        this.endpoints = endpoints;
         this.verifier = new TestVerifier(options);
         this.wire = SocketWire.to(options, endpoints.connection(options, verifier, this));
     }
 
     /**
+     * @return how many sessions the server issued
      * @throws TlsFault if the connection fails
      * @throws Complaint if it comes to something else than was expected
      */
-    static void run(Options options, boolean isResumption, Endpoints endpoints) throws IOException {
+    static int run(Options options, boolean isResumption, Endpoints endpoints) throws IOException {
         Exchange exchange = new Exchange(options, isResumption, endpoints);
         try (SocketWire wire = exchange.wire) {
             exchange.run();
+            return exchange.sessions;
         }
     }
 
     private void run() throws IOException {
         if (!options.has(Flag.IMPLICIT_HANDSHAKE)) {
             wire.handshake();
-            new Expectations(options, isResumption).check(summary(), verifier);
+            new Expectations(options, isResumption).check(wire.connection(), verifier);
             checkSessionsAfterHandshake();
         }
         if (options.has(Flag.HANDSHAKE_TWICE) || options.has(Flag.NO_OP_EXTRA_HANDSHAKE)) {
@@ -131,6 +135,9 @@ final class Exchange implements ConnectionListener {
 
     /** In TLS 1.2 a session comes with the handshake. */
     private void checkSessionsAfterHandshake() {
+        if (!isResumption && options.has(Flag.EXPECT_SESSION_ID) != options.has(Flag.EXPECT_NO_SESSION_ID)) {
+            checkKept(options.has(Flag.EXPECT_SESSION_ID));
+        }
         if (!options.has(Flag.SERVER) && summary().version() == ProtocolVersion.TLS12) {
             boolean renewed = options.has(Flag.EXPECT_TICKET_RENEWAL);
             checkSessions(!summary().resumption().resumed() || renewed);
@@ -141,6 +148,13 @@ final class Exchange implements ConnectionListener {
     private void checkSessionsAtTheEnd() {
         if (!options.has(Flag.SERVER) && summary().version() == ProtocolVersion.TLS13) {
             checkSessions(!options.has(Flag.SHIM_SHUTS_DOWN));
+        }
+    }
+
+    /** Whether a server keeps the session itself, under an ID. */
+    private void checkKept(boolean expected) {
+        if (expected != endpoints.keepsSessions()) {
+            throw new Complaint(expected ? "no session is kept" : "a session is kept");
         }
     }
 
@@ -158,6 +172,8 @@ final class Exchange implements ConnectionListener {
 
     @Override
     public void sessionReceived(Connection connection, TlsSession session) {
-        sessions++;
+        if (endpoints.isNew(session)) {
+            sessions++;
+        }
     }
 }

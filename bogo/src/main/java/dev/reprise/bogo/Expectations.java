@@ -1,15 +1,21 @@
 package dev.reprise.bogo;
 
+import dev.reprise.internal.crypto.SignatureScheme;
+import dev.reprise.internal.engine.Connection;
 import dev.reprise.internal.handshake.ConnectionSummary;
+import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.settings.PemFiles;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the command line says a handshake has to come to. */
 record Expectations(Options options, boolean isResumption) {
+    private static final String EARLY_DATA_DISABLED = "disabled";
 
     /** @throws Complaint if it came to something else */
-    void check(ConnectionSummary summary, TestVerifier verifier) {
+    void check(Connection connection, TestVerifier verifier) {
+        ConnectionSummary summary = connection.summary().orElseThrow();
         if (options.has(Flag.HANDSHAKE_NEVER_DONE)) {
             throw new Complaint("the handshake was done");
         }
@@ -30,6 +36,38 @@ record Expectations(Options options, boolean isResumption) {
         Flag protocol = options.has(Flag.SERVER) ? Flag.SELECT_ALPN : Flag.EXPECT_ALPN;
         equal("the application protocol", options.text(protocol).orElse(""), summary.applicationProtocol());
         checkPeer(summary, verifier);
+        checkSignature(summary, connection.progress().peerSignature());
+        checkExtendedMasterSecret(connection, summary);
+        options.text(Flag.EXPECT_EARLY_DATA_REASON)
+                .filter(reason -> !reason.equals(EARLY_DATA_DISABLED))
+                .ifPresent(reason -> {
+                    throw new Unimplemented("early data, and so the reason " + reason);
+                });
+    }
+
+    /** A resumption has none: BoringSSL reports that of the session's first connection. */
+    private void checkSignature(ConnectionSummary summary, @Nullable SignatureScheme scheme) {
+        if (options.has(Flag.EXPECT_PEER_SIGNATURE_ALGORITHM)
+                && !summary.resumption().resumed()) {
+            equal(
+                    "the peer's signature",
+                    SignatureScheme.of(options.number(Flag.EXPECT_PEER_SIGNATURE_ALGORITHM, 0)),
+                    scheme);
+        }
+    }
+
+    /** In TLS 1.3 there is no other, and in TLS 1.2 no session is kept without. */
+    private void checkExtendedMasterSecret(Connection connection, ConnectionSummary summary) {
+        if (!options.has(Flag.EXPECT_EXTENDED_MASTER_SECRET) || summary.version() == ProtocolVersion.TLS13) {
+            return;
+        }
+        if (!connection.isClient() && !summary.resumption().resumed()) {
+            throw new Unimplemented("a server of TLS 1.2 does not say whether there is an extended master secret");
+        }
+        equal(
+                "an extended master secret",
+                true,
+                summary.resumption().resumed() || connection.latestSession().isPresent());
     }
 
     private void checkPeer(ConnectionSummary summary, TestVerifier verifier) {
@@ -54,7 +92,7 @@ record Expectations(Options options, boolean isResumption) {
         }
     }
 
-    private static void equal(String what, Object expected, Object actual) {
+    private static void equal(String what, @Nullable Object expected, @Nullable Object actual) {
         if (!Objects.equals(expected, actual)) {
             throw new Complaint(what + ": expected " + expected + ", and it is " + actual);
         }

@@ -3,7 +3,7 @@ package dev.reprise.bogo;
 import dev.reprise.internal.wire.TlsFault;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 
 /** One invocation of the shim: the connections of one test, one after the other. */
@@ -52,14 +52,15 @@ final class Shim {
     }
 
     private static void connect(CommandLine command) throws IOException {
-        Endpoints endpoints = new Endpoints(new AdvancingClock(InstantSource.system()));
+        Endpoints endpoints = new Endpoints(new AdvancingClock(Instant.now()));
         int last = command.initial().number(Flag.RESUME_COUNT, 0);
+        int sessions = 0;
         for (int i = 0; i <= last; i++) {
             Options options = i == 0 ? command.initial() : command.resume();
-            if (i > 0 && !options.has(Flag.SERVER) && endpoints.offerable() == 0) {
+            if (i > 0 && !options.has(Flag.SERVER) && sessions == 0) {
                 throw new Complaint("there is no session to offer");
             }
-            Exchange.run(options, i > 0, endpoints);
+            sessions = Exchange.run(options, i > 0, endpoints);
             endpoints.clock().advance(Duration.ofSeconds(options.number(Flag.RESUMPTION_DELAY, 0)));
         }
     }

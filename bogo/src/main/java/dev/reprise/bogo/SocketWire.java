@@ -85,9 +85,9 @@ final class SocketWire implements AutoCloseable {
     byte[] read(int most) throws IOException {
         handshake();
         while (!plain.hasRemaining() && !connection.isInboundDone()) {
-            unwrap();
-            settle();
+            unwrap(); // what this side has to say to what comes, it says with its own data: to several KeyUpdates once
         }
+        settle();
         byte[] data = new byte[Math.min(most, plain.remaining())];
         plain.get(data);
         return data;

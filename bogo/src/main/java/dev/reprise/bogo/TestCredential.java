@@ -56,6 +56,17 @@ final class TestCredential implements IdentityChooser {
                 .orElse(null);
     }
 
+    /** The schemes in which it can sign, of all that there are. */
+    List<SignatureScheme> schemes(int version) {
+        NamedIdentities.Credential mine = credential;
+        return mine == null
+                ? List.of()
+                : SignatureScheme.defaults().stream()
+                        .filter(scheme ->
+                                scheme.suits(version, mine.chain().get(0).getPublicKey()))
+                        .toList();
+    }
+
     private List<SignatureScheme> preferred(List<SignatureScheme> schemes, HandshakeProgress progress) {
         List<Integer> signing = options.numbers(Flag.SIGNING_PREFS);
         return signing.isEmpty()

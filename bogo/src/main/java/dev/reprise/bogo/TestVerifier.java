@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class TestVerifier implements PeerVerifier {
     private final boolean refuses;
     private final List<byte[]> authorities;
+    private final boolean again;
     private int judged;
 
     TestVerifier(Options options) {
         // A client that does not insist on a verdict goes on in spite of it.
         boolean insists = options.has(Flag.VERIFY_PEER) || options.has(Flag.REQUIRE_ANY_CLIENT_CERTIFICATE);
         this.refuses = options.has(Flag.VERIFY_FAIL) && insists;
+        // A session whose chain is refused is not offered: the chain that comes instead is judged, too.
+        this.again = options.has(Flag.REVERIFY_ON_RESUME);
         this.authorities =
                 options.text(Flag.USE_CLIENT_CA_LIST).map(AuthorityList::names).orElse(List.of());
     }
@@ -25,7 +28,7 @@ final class TestVerifier implements PeerVerifier {
     public synchronized @Nullable String verify(List<X509Certificate> chain, HandshakeProgress progress)
             throws CertificateException {
         judged++;
-        if (judged > 1) {
+        if (judged > 1 && !again) {
             throw new Complaint("the peer's certificate was judged twice");
         }
         if (refuses) {
