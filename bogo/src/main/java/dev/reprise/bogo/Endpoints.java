@@ -105,19 +105,17 @@ final class Endpoints {
                 ONE_POLICY);
     }
 
-    /**
-     * One list says what this library verifies and what it signs. The runner has two: a server that is to verify nothing that its own key is for
-     * signs with that key all the same.
-     */
+    /** One list says what this library verifies and what it signs. The runner has two, so a server signs beside it with what its key is for. */
     private static List<SignatureScheme> schemes(Options options, TestCredential credential) {
         List<SignatureScheme> verified = chosen(
                 options.numbers(Flag.VERIFY_PREFS),
                 SignatureScheme.defaults(),
                 SignatureScheme::of,
                 "signature scheme");
-        List<SignatureScheme> own = credential.schemes(ProtocolVersion.TLS12);
-        return options.has(Flag.SERVER) && own.stream().noneMatch(verified::contains)
-                ? Stream.concat(verified.stream(), own.stream()).toList()
+        return options.has(Flag.SERVER)
+                ? Stream.concat(verified.stream(), credential.schemes().stream())
+                        .distinct()
+                        .toList()
                 : verified;
     }
 

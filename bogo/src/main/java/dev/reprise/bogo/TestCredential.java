@@ -57,13 +57,13 @@ final class TestCredential implements IdentityChooser {
     }
 
     /** The schemes in which it can sign, of all that there are. */
-    List<SignatureScheme> schemes(int version) {
+    List<SignatureScheme> schemes() {
         NamedIdentities.Credential mine = credential;
         return mine == null
                 ? List.of()
                 : SignatureScheme.defaults().stream()
                         .filter(scheme ->
-                                scheme.suits(version, mine.chain().get(0).getPublicKey()))
+                                scheme.suitsInTls12(mine.chain().get(0).getPublicKey()))
                         .toList();
     }
 
