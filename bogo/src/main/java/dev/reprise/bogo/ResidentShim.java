@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,11 +34,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *           or "stale" LF: it ends, another one has to be started
  * </pre>
  *
- * <p>The folder that is its one argument holds a lock, so that there is one process, and an address: port and token, for this user's eyes
- * only, since whoever may ask it can have it open this user's files.
+ * <p>The folder that is its first argument holds a lock, so that there is one process, and an address: port and token, for this user's eyes
+ * only, since whoever may ask it can have it open this user's files. The second argument says after how many quiet seconds it ends.
  */
 final class ResidentShim {
-    private static final int IDLE_MILLIS = 60_000;
     private static final int REQUEST_MILLIS = 10_000;
     private static final int MAX_ARGUMENTS = 1000;
     private static final int MAX_ARGUMENT = 1 << 20;
@@ -46,9 +46,11 @@ final class ResidentShim {
     private final ServerSocket listening;
     private final String token;
     private final ClassFiles classes = ClassFiles.ofThisProcess();
+    private final Duration idle;
     private final AtomicInteger running = new AtomicInteger();
 
-    private ResidentShim(Path folder, ServerSocket listening) {
+    private ResidentShim(Path folder, ServerSocket listening, Duration idle) {
+        this.idle = idle;
         this.address = folder.resolve("address");
         this.listening = listening;
         byte[] bits = new byte[16];
@@ -65,7 +67,7 @@ final class ResidentShim {
                 return; // another one is there already
             }
             try (ServerSocket listening = new ServerSocket(0, 64, InetAddress.getByName("127.0.0.1"))) {
-                new ResidentShim(folder, listening).serve();
+                new ResidentShim(folder, listening, Duration.ofSeconds(Integer.parseInt(arguments[1]))).serve();
             }
         }
     }
@@ -73,7 +75,7 @@ final class ResidentShim {
     private void serve() throws IOException {
         publish();
         try {
-            listening.setSoTimeout(IDLE_MILLIS);
+            listening.setSoTimeout((int) idle.toMillis());
             while (true) {
                 try {
                     Socket launcher = listening.accept();
