@@ -3,6 +3,7 @@ package dev.reprise.internal.jsse;
 import dev.reprise.internal.engine.Connection;
 import dev.reprise.internal.engine.Status;
 import dev.reprise.internal.engine.Step;
+import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.wire.TlsFault;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,6 +33,8 @@ final class RecordStream {
     private final RecordOutput output;
     private final Deferred listeners;
     private final ReentrantLock handshakeLock = new ReentrantLock();
+    private volatile boolean written;
+    private volatile boolean heard;
 
     /** @param listeners the endpoint's calls of listeners, to be made when no lock is held */
     RecordStream(Endpoint endpoint, Transport transport, Deferred listeners) {
@@ -196,11 +199,11 @@ final class RecordStream {
         input.lock().lock();
         try {
             while (true) {
-                if (input.hasDecrypted()) {
-                    return input.take(target, offset, length);
-                }
-                int read = readRecord(connection, ByteBuffer.wrap(target, offset, length));
+                int read = input.hasDecrypted()
+                        ? input.take(target, offset, length)
+                        : readRecord(connection, ByteBuffer.wrap(target, offset, length));
                 if (read != 0) {
+                    heard = true;
                     return read;
                 }
             }
@@ -272,6 +275,7 @@ final class RecordStream {
 
     /** Writes all of it. */
     void write(byte[] source, int offset, int length) throws IOException {
+        written = true;
         try {
             output.write(connected(), ByteBuffer.wrap(source, offset, length));
         } finally {
@@ -398,7 +402,7 @@ final class RecordStream {
     /**
      * Says close_notify if that can be done at once, and ends. Waits for nobody longer than the time to linger, a
      * second if none is set: who writes into a connection that its peer does not empty is interrupted by the
-     * transport's end.
+     * transport's end. That long a client that has only written waits for the peer's end, too.
      *
      * @param withTransport whether the transport is closed too; else the peer's close_notify is awaited for a moment,
      *     so that the transport can be used without TLS
@@ -451,9 +455,11 @@ final class RecordStream {
             if (!withTransport) {
                 transport.waitAtMost(GOODBYE_MILLIS);
             }
+            InstantSource clock = endpoint.context().settings().clock();
+            Instant end = clock.instant().plusSeconds(ticketsMayCome(connection) ? transport.linger() : 0);
             for (int records = 0; records < MAX_HEARD_OUT && !connection.isInboundDone(); records++) {
                 boolean waits = input.unwrapAndDrop(connection).result() == Step.Result.BUFFER_UNDERFLOW;
-                if (waits && !(withTransport ? input.fillWithArrived() : input.fill())) {
+                if (waits && !(withTransport ? fillUntil(end, clock) : input.fill())) {
                     return;
                 }
             }
@@ -462,5 +468,24 @@ final class RecordStream {
         } finally {
             input.lock().unlock();
         }
+    }
+
+    /**
+     * Whether the server's sessions may still be under way: it issues them behind the handshake, unasked, and nothing was read since. Were the
+     * transport to end now, they would meet a reset, and with it all that was written and has not reached the server yet would be lost.
+     */
+    private boolean ticketsMayCome(Connection connection) {
+        return written
+                && !heard
+                && connection.isClient()
+                && connection
+                        .summary()
+                        .filter(made -> made.version() == ProtocolVersion.TLS13)
+                        .isPresent();
+    }
+
+    private boolean fillUntil(Instant end, InstantSource clock) throws IOException {
+        Duration left = Duration.between(clock.instant(), end);
+        return left.isNegative() || left.isZero() ? input.fillWithArrived() : transport.within(left, input::fill);
     }
 }
