@@ -2,6 +2,7 @@ package dev.reprise.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reprise.internal.message.ClientHello;
 import dev.reprise.internal.message.Tls12NewSessionTicket;
 import dev.reprise.internal.resumption.KeySchedule;
 import dev.reprise.internal.resumption.ResumptionDecision;
@@ -227,6 +228,27 @@ class LifetimesTest {
             List<Tls12NewSessionTicket> tickets = Story.saidInTheClear(wire.serverSide(), Tls12NewSessionTicket.class);
             assertThat(tickets).hasSize(1);
             return tickets.get(0);
+        }
+
+        /** By the ID some servers tell whether two connections go on from one session: FTP servers, of a data connection. */
+        @Test
+        void standsBesideTheSameSessionIdAsTheOldOne() {
+            story.connects();
+            byte[] first = sessionId(story.resumes());
+            assertThat(first).hasSize(32).isEqualTo(sessionId(story.resumes()));
+            story.ends.clock.advance(Duration.ofMinutes(61));
+            renewed(story.resumes());
+            assertThat(sessionId(story.resumes())).isEqualTo(first);
+
+            Story other = Story.with(Carrier.TICKET);
+            other.connects();
+            assertThat(sessionId(other.resumes())).isNotEqualTo(first);
+        }
+
+        private byte[] sessionId(Wire wire) {
+            return Story.saidInTheClear(wire.clientSide(), ClientHello.class)
+                    .get(0)
+                    .legacySessionId();
         }
 
         @Test

@@ -34,6 +34,7 @@ import dev.reprise.internal.message.SupportedVersions;
 import dev.reprise.internal.message.TicketRequest;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.session.Reason;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ record HelloFlight(
         @Nullable String serverName,
         @Nullable CipherSuite retriedSuite) {
     private static final int RANDOM_LENGTH = 32;
+    private static final byte[] BESIDE_A_TICKET = "beside a ticket".getBytes(StandardCharsets.US_ASCII);
 
     /**
      * A first hello.
@@ -96,10 +98,16 @@ record HelloFlight(
     /**
      * TLS 1.2's session ID where one is offered; beside a ticket of TLS 1.2 some other, which the server's echo of tells that it resumes (RFC 5077
      * section 3.4); else what middleboxes expect.
+     *
+     * <p>Beside the tickets that descend from one handshake it is always the same, as unlike others as random bytes: servers that ask whether two
+     * connections go on from the same session, those of FTP for example, compare it. It links no connections that the tickets, which go in the
+     * clear both ways, do not.
      */
     private static byte[] sessionId(ClientConfig config, @Nullable SessionState session) {
         if (session != null && session.version() == ProtocolVersion.TLS12) {
-            return session.ticket().length == 0 ? session.sessionId() : random(config.endpoint(), RANDOM_LENGTH);
+            return session.ticket().length == 0
+                    ? session.sessionId()
+                    : HashAlgorithm.SHA256.digest(BESIDE_A_TICKET, session.originId());
         }
         boolean compatible =
                 config.compatibilityMode() && config.endpoint().versions().contains(ProtocolVersion.TLS13);
