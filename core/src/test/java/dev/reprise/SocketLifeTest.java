@@ -468,8 +468,11 @@ class SocketLifeTest {
         try (SSLServerSocket listener = SocketPair.listen(server)) {
             for (int i = 0; i < 20; i++) {
                 try (SocketPair pair = SocketPair.connect(client, listener)) {
-                    FutureTask<byte[]> all = SocketPair.background(
-                            () -> pair.server.getInputStream().readAllBytes());
+                    FutureTask<byte[]> all = SocketPair.background(() -> {
+                        try (SSLSocket reading = pair.server) {
+                            return reading.getInputStream().readAllBytes();
+                        }
+                    });
                     pair.client.getOutputStream().write(HELLO);
                     pair.client.close();
                     assertThat(SocketPair.get(all)).isEqualTo(HELLO);

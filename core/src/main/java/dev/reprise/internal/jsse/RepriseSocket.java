@@ -7,6 +7,7 @@ import dev.reprise.internal.settings.Face;
 import dev.reprise.internal.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -95,7 +96,7 @@ final class RepriseSocket extends LayeredSocket implements Face, Reached {
 
     // ---------------------------------------------------------------- handshake
 
-    /** Without effect once the handshake is made: TLS 1.3 has no other. */
+    /** Without effect once the handshake is made: TLS 1.3 has no other. Where it fails, the socket is closed, as users of JSSE expect. */
     @Override
     public void startHandshake() throws IOException {
         if (isClosed()) {
@@ -104,8 +105,24 @@ final class RepriseSocket extends LayeredSocket implements Face, Reached {
         if (!isConnected()) {
             throw new SocketException("Socket is not connected");
         }
-        if (records.handshake() && !listeners.isEmpty()) {
+        if (handshake() && !listeners.isEmpty()) {
             HandshakeCompletedNotice.tell(this, List.copyOf(listeners));
+        }
+    }
+
+    /** A peer that hears nothing more must not wait for ever, though whoever called may have let go of this socket with the exception. */
+    private boolean handshake() throws IOException {
+        try {
+            return records.handshake();
+        } catch (InterruptedIOException mayGoOn) {
+            throw mayGoOn;
+        } catch (IOException failed) {
+            try {
+                close();
+            } catch (IOException alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
+            throw failed;
         }
     }
 
