@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** One connection: handshake, what is looked at afterwards, echo, end. */
-final class Exchange implements ConnectionListener {
+final class Exchange implements ConnectionListener, AutoCloseable {
     private static final byte[] GREETING = "hello".getBytes(StandardCharsets.US_ASCII);
     private static final int READ_SIZE = 512;
     private static final int[] RECORD_SIZES = {
@@ -39,11 +39,15 @@ final class Exchange implements ConnectionListener {
      * @throws Complaint if it comes to something else than was expected
      */
     static int run(Options options, boolean isResumption, Endpoints endpoints) throws IOException {
-        Exchange exchange = new Exchange(options, isResumption, endpoints);
-        try (SocketWire wire = exchange.wire) {
+        try (Exchange exchange = new Exchange(options, isResumption, endpoints)) {
             exchange.run();
             return exchange.sessions;
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        wire.close();
     }
 
     private void run() throws IOException {
@@ -92,8 +96,7 @@ final class Exchange implements ConnectionListener {
 
     private void echo() throws IOException {
         int size = options.number(Flag.READ_SIZE, READ_SIZE);
-        byte[] data;
-        while ((data = wire.read(size)).length > 0) {
+        for (byte[] data = wire.read(size); data.length > 0; data = wire.read(size)) {
             if (options.has(Flag.USE_EXPORTER_BETWEEN_READS)) {
                 summary().exporter().export("", null, 1);
             }

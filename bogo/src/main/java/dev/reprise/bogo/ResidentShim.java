@@ -38,6 +38,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * only, since whoever may ask it can have it open this user's files. The second argument says after how many quiet seconds it ends.
  */
 final class ResidentShim {
+    /** Where launchers look for it, also where the machine's loopback is of IPv6 first. */
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
     private static final int REQUEST_MILLIS = 10_000;
     private static final int MAX_ARGUMENTS = 1000;
     private static final int MAX_ARGUMENT = 1 << 20;
@@ -66,7 +69,7 @@ final class ResidentShim {
             if (lock == null) {
                 return; // another one is there already
             }
-            try (ServerSocket listening = new ServerSocket(0, 64, InetAddress.getByName("127.0.0.1"))) {
+            try (ServerSocket listening = new ServerSocket(0, 64, InetAddress.getByAddress(LOOPBACK))) {
                 new ResidentShim(folder, listening, Duration.ofSeconds(Integer.parseInt(arguments[1]))).serve();
             }
         }
@@ -153,12 +156,13 @@ final class ResidentShim {
     /** Bytes up to a NUL, each as one character: they need not be text. */
     private static String field(InputStream in) throws IOException {
         ByteArrayOutputStream field = new ByteArrayOutputStream();
-        int next;
-        while ((next = in.read()) > 0) {
+        int next = in.read();
+        while (next > 0) {
             field.write(next);
             if (field.size() > MAX_ARGUMENT) {
                 throw new IOException("an argument has no end");
             }
+            next = in.read();
         }
         if (next < 0) {
             throw new IOException("the request is cut short");

@@ -16,6 +16,8 @@ import java.util.function.Supplier;
 /** A connection on a socket to the runner. Used by one thread. */
 final class SocketWire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
+    private static final byte[] LOOPBACK_4 = {127, 0, 0, 1};
+    private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
     private static final int RECORD = 17 * 1024;
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
@@ -43,7 +45,7 @@ final class SocketWire implements AutoCloseable {
     static SocketWire to(Options options, Connection connection) throws IOException {
         Socket socket = new Socket();
         try {
-            InetAddress loopback = InetAddress.getByName(options.has(Flag.IPV6) ? "::1" : "127.0.0.1");
+            InetAddress loopback = InetAddress.getByAddress(options.has(Flag.IPV6) ? LOOPBACK_6 : LOOPBACK_4);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.connect(

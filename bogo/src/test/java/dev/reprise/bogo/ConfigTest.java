@@ -36,7 +36,7 @@ class ConfigTest {
 
     private List<Map.Entry<String, JsonNode>> entries(String name) {
         List<Map.Entry<String, JsonNode>> entries = new ArrayList<>();
-        config.get(name).fields().forEachRemaining(entries::add);
+        entries.addAll(config.get(name).properties());
         return entries;
     }
 
