@@ -8,6 +8,7 @@ import dev.reprise.internal.handshake.IdentityChooser;
 import dev.reprise.internal.settings.NamedIdentities;
 import dev.reprise.internal.settings.PemFiles;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +53,16 @@ final class TestCredential implements IdentityChooser {
                 .filter(scheme ->
                         scheme.suits(progress.version(), mine.chain().get(0).getPublicKey()))
                 .findFirst()
-                .map(scheme -> new Identity(mine.chain(), mine.key(), scheme))
+                .map(scheme -> new Identity(mine.chain(), mine.key(), scheme, status()))
                 .orElse(null);
+    }
+
+    /** The OCSP response that stands beside its certificate; empty if there is none. */
+    private byte[] status() {
+        return options.text(Flag.OCSP_RESPONSE)
+                .filter(response -> !options.has(Flag.DECLINE_OCSP_CALLBACK))
+                .map(Base64.getDecoder()::decode)
+                .orElse(new byte[0]);
     }
 
     /** The schemes in which it can sign, of all that there are. */
