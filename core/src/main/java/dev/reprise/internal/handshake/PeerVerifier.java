@@ -22,6 +22,14 @@ public interface PeerVerifier {
     /** DER-encoded names of the authorities this side accepts, for a CertificateRequest; empty: not said. */
     List<byte[]> acceptedAuthorities();
 
+    /**
+     * What this is, where the issuers it accepts do not say all of how it judges: bytes that are its own and nobody else's. Empty where they do; then any other of which the same is true
+     * judges alike.
+     */
+    default byte[] judge() {
+        return new byte[0];
+    }
+
     /** Whether a server is asked for what its authority says of its certificate (OCSP), to judge it by. */
     default boolean asksForStatus() {
         return false;

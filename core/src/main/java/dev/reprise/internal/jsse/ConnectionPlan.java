@@ -73,6 +73,7 @@ record ConnectionPlan(
                         face,
                         side,
                         new Identification(settings.endpointIdentification() != null, identifiedAs()),
+                        settings.judge(side),
                         side == Side.CLIENT && settings.stapling().asked()),
                 context.fingerprint(settings, side));
         Connection connection = side == Side.CLIENT

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverName the name in the hello; {@code null} without one
  * @param clientAuthenticationNeeded server: whether a client has to show a certificate; a client says {@code false}
  * @param fingerprint {@link PolicyFingerprint} of the configuration in effect
+ * @param judge what judges the peer's chain now, as {@link dev.reprise.internal.session.SessionState#judge} has it
  * @param ownNames what this side would show of itself now, as {@link CertificateNames}: server: of all certificates that it would
  *     choose for this name, client: of all identities that it could show
  * @param peerName the name that the peer has to be verified as; {@code null} where it is not identified
@@ -34,6 +35,7 @@ public record Attempt(
         @Nullable String serverName,
         boolean clientAuthenticationNeeded,
         byte[] fingerprint,
+        byte[] judge,
         byte[] ownNames,
         @Nullable String peerName,
         boolean pskDheKe,
@@ -44,6 +46,7 @@ public record Attempt(
         Objects.requireNonNull(side, "side");
         suites = List.copyOf(suites);
         fingerprint = fingerprint.clone();
+        judge = judge.clone();
         ownNames = ownNames.clone();
         Objects.requireNonNull(now, "now");
         Objects.requireNonNull(maxLifetime, "maxLifetime");
@@ -53,6 +56,11 @@ public record Attempt(
     @Override
     public byte[] fingerprint() {
         return fingerprint.clone();
+    }
+
+    @Override
+    public byte[] judge() {
+        return judge.clone();
     }
 
     @Override

@@ -93,7 +93,11 @@ public final class ResumptionDecision {
         if (!CertificateNames.covers(attempt.ownNames(), session.ownNames())) {
             return new Decline(Reason.CONTEXT_MISMATCH);
         }
-        boolean toBeJudged = attempt.revalidation() == Revalidation.FULL && session.hasPeerChain();
+        // A trust manager that the application made may be stricter than its issuers tell, as to revocation for
+        // example: what another one let in it sees
+        // for itself.
+        boolean judgedByAnother = !MessageDigest.isEqual(session.judge(), attempt.judge());
+        boolean toBeJudged = session.hasPeerChain() && (attempt.revalidation() == Revalidation.FULL || judgedByAnother);
         return toBeJudged ? new Revalidate(session) : new Resume(new Revalidated(session));
     }
 

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ public final class ServerSessions {
     private final @Nullable SessionVault vault;
     private final TicketMode mode;
     private final SecureRandom random;
+    private final AtomicBoolean saidTooLarge = new AtomicBoolean();
 
     /**
      * @param keys seals tickets; null if clients are to carry no state
@@ -195,7 +197,7 @@ public final class ServerSessions {
         return new Candidate.Refused(index, ((Opened.Refused) opened).reason());
     }
 
-    /** A session that opened; whether its origin was invalidated is asked here, so that no stranger's bytes cost a look-up. */
+    /** What opened, as a session. */
     private Candidate decode(
             int index,
             byte[] plaintext,
@@ -210,31 +212,39 @@ public final class ServerSessions {
         } finally {
             Arrays.fill(plaintext, (byte) 0);
         }
-        Reason refusal = refusalOf(session);
-        if (refusal != null) {
+        if (session.side() != Side.SERVER) {
             session.secret().destroy();
-            return new Candidate.Refused(index, refusal);
+            return new Candidate.Refused(index, Reason.UNREADABLE);
         }
         return new Candidate.Known(index, session, mechanism, identity, entry);
     }
 
-    private @Nullable Reason refusalOf(SessionState session) {
-        if (session.side() != Side.SERVER) {
-            return Reason.UNREADABLE;
-        }
+    /**
+     * Whether a session that may be resumed otherwise was invalidated on some node. Asked last, once for a hello, so that strangers' bytes and old tickets cost
+     * no look-up. May block where {@link #mayBlock()} says so.
+     *
+     * @return {@link Reason#RESUMED} if it was not, else why it is not to be resumed
+     */
+    public Reason admit(Candidate.Known known) {
         try {
-            return vault != null && vault.isTombstoned(session.originId()) ? Reason.INVALIDATED : null;
+            return vault != null && vault.isTombstoned(known.session().originId())
+                    ? Reason.INVALIDATED
+                    : Reason.RESUMED;
         } catch (StoreException unavailable) {
             return Reason.STORE_UNAVAILABLE;
         }
     }
 
     /**
-     * Uses a session up, where it is for one use. May block.
+     * Uses a session up, where it is for one use, and was not invalidated. May block.
      *
      * @return {@link Reason#RESUMED} if it is this connection that may use it, else why not
      */
     public Reason consume(Candidate.Known known) {
+        Reason admitted = admit(known);
+        if (admitted != Reason.RESUMED) {
+            return admitted;
+        }
         SessionVault.Found.Entry entry = known.entry();
         if (vault == null || entry == null) {
             return Reason.RESUMED;
@@ -380,6 +390,14 @@ public final class ServerSessions {
     private @Nullable Issued seal(
             TicketSealer sealer, SessionState template, byte[] plaintext, long ageAdd, byte[] nonce, Instant now) {
         if (plaintext.length + Sealer.OVERHEAD > MAX_TICKET) {
+            if (!saidTooLarge.getAndSet(true)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0}: a session of {1} bytes fits no ticket (at most {2}), and there is no store to keep it in: its client gets none, and connects in full each time (said once)",
+                        Reason.TOO_LARGE.word(),
+                        plaintext.length,
+                        MAX_TICKET);
+            }
             return null;
         }
         TicketSealer.Sealed sealed = sealer.seal(plaintext, now).orElse(null);

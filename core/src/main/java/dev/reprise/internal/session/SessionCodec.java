@@ -72,6 +72,7 @@ public final class SessionCodec {
     private static final int MAX_EARLY_DATA = 21; // uint32
     private static final int APPLICATION_PROTOCOL = 22; // UTF-8
     private static final int GROUP = 23; // uint16
+    private static final int JUDGE = 24; // opaque[32]
 
     private SessionCodec() {}
 
@@ -169,6 +170,7 @@ public final class SessionCodec {
         if (group != null) {
             number(out, GROUP, group.code(), 2);
         }
+        fieldUnlessEmpty(out, JUDGE, session.judge());
     }
 
     private static void field(WireWriter out, int tag, byte[] value) {
@@ -231,6 +233,7 @@ public final class SessionCodec {
         private long maxEarlyData;
         private @Nullable String applicationProtocol;
         private @Nullable NamedGroup group;
+        private byte[] judge = {};
 
         void readAll(WireReader in) {
             int last = 0;
@@ -272,6 +275,7 @@ public final class SessionCodec {
                 case MAX_EARLY_DATA -> maxEarlyData = value.u32();
                 case APPLICATION_PROTOCOL -> applicationProtocol = text(value);
                 case GROUP -> group = NamedGroup.of(value.u16());
+                case JUDGE -> judge = upTo(SessionState.JUDGE_LENGTH, value);
                 default -> unknown(tag, value);
             }
         }
@@ -325,6 +329,7 @@ public final class SessionCodec {
                     .maxEarlyData(maxEarlyData)
                     .applicationProtocol(applicationProtocol)
                     .group(group)
+                    .judge(judge)
                     .build();
         }
 

@@ -22,6 +22,9 @@ public final class SessionState {
 
     public static final int TLS13 = 0x0304;
 
+    /** Bytes of a {@link #judge()}. */
+    public static final int JUDGE_LENGTH = 32;
+
     /** Bytes of an {@link #originId()} and of a {@link #fingerprint()}. */
     public static final int ORIGIN_ID_LENGTH = 32;
 
@@ -58,6 +61,7 @@ public final class SessionState {
     private final List<byte[]> peerChain;
     private final long peerChainNotAfter;
     private final byte[] fingerprint;
+    private final byte[] judge;
     private final byte[] ownNames;
     private final byte[] ticket;
     private final long ticketAgeAdd;
@@ -83,6 +87,7 @@ public final class SessionState {
         peerChain = from.peerChain;
         peerChainNotAfter = from.peerChainNotAfter;
         fingerprint = from.fingerprint;
+        judge = from.judge;
         ownNames = from.ownNames;
         ticket = from.ticket;
         ticketAgeAdd = from.ticketAgeAdd;
@@ -110,6 +115,7 @@ public final class SessionState {
                 .applicationProtocol(applicationProtocol)
                 .peerChain(peerChain, peerChainNotAfter)
                 .fingerprint(fingerprint)
+                .judge(judge)
                 .ownNames(ownNames)
                 .ticket(ticket)
                 .ticketAgeAdd(ticketAgeAdd)
@@ -193,6 +199,14 @@ public final class SessionState {
     /** The earliest {@code notAfter} of the chain, in milliseconds since 1970; {@link #NO_CHAIN} without a chain. */
     public long peerChainNotAfter() {
         return peerChainNotAfter;
+    }
+
+    /**
+     * What judged the peer's chain, where its issuers do not say all of it: {@link #JUDGE_LENGTH} bytes; empty where they do. Another one judges the chain anew
+     * before it resumes.
+     */
+    public byte[] judge() {
+        return judge.clone();
     }
 
     /** The policy it was made under: 32 bytes. */
@@ -289,6 +303,7 @@ public final class SessionState {
                 && Arrays.deepEquals(peerChain.toArray(), other.peerChain.toArray())
                 && peerChainNotAfter == other.peerChainNotAfter
                 && Arrays.equals(fingerprint, other.fingerprint)
+                && Arrays.equals(judge, other.judge)
                 && Arrays.equals(ownNames, other.ownNames)
                 && Arrays.equals(ticket, other.ticket)
                 && ticketAgeAdd == other.ticketAgeAdd

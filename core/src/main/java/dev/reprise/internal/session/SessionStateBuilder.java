@@ -38,6 +38,7 @@ public final class SessionStateBuilder {
     List<byte[]> peerChain = List.of();
     long peerChainNotAfter = SessionState.NO_CHAIN;
     byte[] fingerprint = NOTHING;
+    byte[] judge = NOTHING;
     byte[] ownNames = NOTHING;
     byte[] ticket = NOTHING;
     long ticketAgeAdd;
@@ -150,6 +151,11 @@ public final class SessionStateBuilder {
         return this;
     }
 
+    public SessionStateBuilder judge(byte[] value) {
+        judge = value.clone();
+        return this;
+    }
+
     public SessionStateBuilder guardDomain(byte @Nullable [] value) {
         guardDomain = value == null ? null : value.clone();
         return this;
@@ -171,6 +177,7 @@ public final class SessionStateBuilder {
         checkNames();
         checkPeer();
         check(fingerprint.length == SessionState.FINGERPRINT_LENGTH, "the fingerprint", fingerprint.length);
+        check(judge.length == 0 || judge.length == SessionState.JUDGE_LENGTH, "what judged the chain", judge.length);
         check(ownNames.length <= SessionState.MAX_OWN_NAMES_LENGTH, "the hashes of its own names", ownNames.length);
         check(ticket.length <= SessionState.MAX_TICKET_LENGTH, "the ticket", ticket.length);
         check(sessionId.length <= SessionState.MAX_SESSION_ID_LENGTH, "the session ID", sessionId.length);

@@ -24,12 +24,16 @@ public final class ManagedVerifier implements PeerVerifier {
     private final Side side;
     private final Identification identification;
     private final boolean asksForStatus;
+    private final byte[] judge;
 
     /**
      * @param identification how a server is identified; of clients no name is remembered
+     * @param judge see {@link #judge}
      * @param asksForStatus whether a server is asked for what its authority says of its certificate
      */
-    public ManagedVerifier(Trust trust, Face face, Side side, Identification identification, boolean asksForStatus) {
+    public ManagedVerifier(
+            Trust trust, Face face, Side side, Identification identification, byte[] judge, boolean asksForStatus) {
+        this.judge = judge.clone();
         this.asksForStatus = asksForStatus;
         this.trust = trust;
         this.face = face;
@@ -52,6 +56,11 @@ public final class ManagedVerifier implements PeerVerifier {
         }
         List<String> asked = progress.requestedServerNames();
         return identification.nameOf(chain.get(0), asked.isEmpty() ? null : asked.get(0));
+    }
+
+    @Override
+    public byte[] judge() {
+        return judge.clone();
     }
 
     @Override

@@ -185,6 +185,12 @@ public record Settings(
         return allowed.stream().anyMatch(suite -> suite.isTls13() == (version == ProtocolVersion.TLS13));
     }
 
+    /** What the policy's fingerprint does not say of who judges the peer's certificates; see {@link dev.reprise.internal.handshake.PeerVerifier#judge}. */
+    public byte[] judge(Side side) {
+        boolean judges = side == Side.CLIENT || clientAuthentication != ClientAuthentication.NONE;
+        return judges && trustPolicy == null ? trust.judge(random) : new byte[0];
+    }
+
     /** The policy under which a session is made; see {@link PolicyFingerprint}. */
     public byte[] fingerprint(Side side) {
         PolicyFingerprint.Builder fingerprint = PolicyFingerprint.of(side)

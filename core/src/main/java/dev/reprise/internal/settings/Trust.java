@@ -33,6 +33,8 @@ public final class Trust {
         DEFAULT,
         /** The JDK's PKIX algorithm over issuers of the application's. */
         ISSUERS,
+        /** The same, set up by the application: nobody can ask it whether it looks at revocation, or what else. */
+        SET_UP,
         /** Somebody's own way of judging. */
         FOREIGN
     }
@@ -82,14 +84,14 @@ public final class Trust {
     }
 
     /**
-     * A trust manager that is there already. One of the JDK's own classes is known by its issuers; any other judges as
-     * it likes, and is known by itself only.
+     * A trust manager that is there already. One of the JDK's own classes is known by its issuers, and judges anew what another one let in, since it may be stricter
+     * than these tell; any other judges as it likes, and is known by itself only.
      */
     public static Trust of(X509TrustManager manager) {
         boolean ofJdk = manager.getClass().getModule() == Object.class.getModule();
         return new Trust(
                 () -> manager,
-                ofJdk ? Policy.ISSUERS : Policy.FOREIGN,
+                ofJdk ? Policy.SET_UP : Policy.FOREIGN,
                 manager.getClass().getName());
     }
 
@@ -133,22 +135,32 @@ public final class Trust {
 
     /** Says in the fingerprint whose certificates are accepted. */
     void describe(PolicyFingerprint.Builder fingerprint, @Nullable String name, SecureRandom random) {
-        if (policy == Policy.ISSUERS) {
+        if (policy == Policy.ISSUERS || policy == Policy.SET_UP) {
             fingerprint.acceptedIssuers(issuers());
         }
         if (name != null) {
             fingerprint.namedTrust(name);
         } else if (policy == Policy.FOREIGN) {
-            X509ExtendedTrustManager manager = manager();
-            fingerprint.unnamedTrust(
-                    ObjectTokens.of(manager instanceof PlainTrustManager plain ? plain.judge() : manager, random));
+            fingerprint.unnamedTrust(ObjectTokens.of(judge(), random));
         }
+    }
+
+    /** What parts it from others with the same issuers; empty where nothing can. */
+    byte[] judge(SecureRandom random) {
+        return policy == Policy.SET_UP ? ObjectTokens.of(judge(), random) : new byte[0];
+    }
+
+    private X509TrustManager judge() {
+        X509ExtendedTrustManager manager = manager();
+        return manager instanceof PlainTrustManager plain ? plain.judge() : manager;
     }
 
     private List<byte[]> issuers() {
         List<byte[]> issuers = new ArrayList<>();
         try {
-            for (X509Certificate issuer : manager().getAcceptedIssuers()) {
+            // Whoever wrote it may say nothing.
+            X509Certificate[] accepted = manager().getAcceptedIssuers();
+            for (X509Certificate issuer : accepted == null ? new X509Certificate[0] : accepted) {
                 issuers.add(issuer.getEncoded());
             }
         } catch (CertificateEncodingException e) {

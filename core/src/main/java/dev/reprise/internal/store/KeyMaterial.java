@@ -14,8 +14,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ticket key as it comes out of a file: the file's bytes are keying material for HKDF, and nothing of them is used as it stands.
@@ -43,6 +45,11 @@ record KeyMaterial(String fileName, String hexName, Secret key, Instant modified
     private static final Set<PosixFilePermission> OTHERS =
             Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
     private static final int GENERATED = 80;
+
+    /** Hexadecimal digits have 16; of 48 random bytes or more, in whatever writing, fewer than half of those never come up. */
+    private static final int FEWEST_VALUES = 8;
+
+    private static final byte[] PEM = "-----BEGIN".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SALT = "reprise ticket key file v1".getBytes(StandardCharsets.US_ASCII);
 
     /**
@@ -63,11 +70,10 @@ record KeyMaterial(String fileName, String hexName, Secret key, Instant modified
                         null,
                         "a ticket key file has " + SHORTEST + " or more random bytes, this one has " + bytes.length);
             }
-            if (isConstant(bytes)) {
+            String problem = notRandom(bytes);
+            if (problem != null) {
                 throw new FileSystemException(
-                        file.toString(),
-                        null,
-                        "all " + bytes.length + " bytes are the same: that is no key, a ticket key file is random");
+                        file.toString(), null, problem + ": that is no key, a ticket key file is random");
             }
             return of(file, bytes, modified);
         } finally {
@@ -114,14 +120,24 @@ record KeyMaterial(String fileName, String hexName, Secret key, Instant modified
         }
     }
 
-    /** Whether all bytes are the same: zeros, or what a broken tool filled a file with. */
-    static boolean isConstant(byte[] bytes) {
+    /**
+     * What shows that the bytes are no random ones; null if nothing does. Zeros, raw or written as text, are what a broken tool fills a file with; a certificate is what lies beside a key by
+     * mistake, and is public.
+     */
+    static @Nullable String notRandom(byte[] bytes) {
+        BitSet values = new BitSet(256);
         for (byte b : bytes) {
-            if (b != bytes[0]) {
-                return false;
-            }
+            values.set(b & 0xff);
         }
-        return true;
+        if (values.cardinality() == 1) {
+            return "all " + bytes.length + " bytes are the same";
+        }
+        if (values.cardinality() < FEWEST_VALUES) {
+            return "its " + bytes.length + " bytes have only " + values.cardinality() + " different values";
+        }
+        return bytes.length >= PEM.length && Arrays.equals(bytes, 0, PEM.length, PEM, 0, PEM.length)
+                ? "this is a PEM file, a certificate or a private key"
+                : null;
     }
 
     private static byte[] ascii(String text) {

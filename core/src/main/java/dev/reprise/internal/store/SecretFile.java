@@ -122,8 +122,9 @@ public final class SecretFile {
                     "expected lines of reprise-secret-v1: and " + ENCODED_LENGTH + " characters, or " + LENGTH
                             + " or more random bytes; found " + content.length + " bytes");
         }
-        if (KeyMaterial.isConstant(content)) {
-            throw problem(where, "all " + content.length + " bytes are the same: that is no secret");
+        String problem = KeyMaterial.notRandom(content);
+        if (problem != null) {
+            throw problem(where, problem + ": that is no secret");
         }
         return Secret.copyOf(content);
     }
@@ -173,10 +174,10 @@ public final class SecretFile {
             Arrays.fill(encoded, (byte) 0);
         }
         byte[] bytes = secret.copy();
-        boolean constant = KeyMaterial.isConstant(bytes);
+        String problem = KeyMaterial.notRandom(bytes);
         Arrays.fill(bytes, (byte) 0);
-        if (constant) {
-            throw problem(where, "all " + LENGTH + " bytes are the same: that is no secret");
+        if (problem != null) {
+            throw problem(where, problem + ": that is no secret");
         }
         if (secrets.contains(secret)) {
             throw problem(where, "the same secret as on a line above");

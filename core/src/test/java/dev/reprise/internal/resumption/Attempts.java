@@ -21,6 +21,7 @@ final class Attempts {
 
     boolean clientAuthenticationNeeded;
     byte[] fingerprint;
+    byte[] judge;
     byte[] ownNames;
 
     @Nullable
@@ -37,6 +38,7 @@ final class Attempts {
         suites = List.of(session.suite());
         serverName = session.serverName();
         fingerprint = session.fingerprint();
+        judge = session.judge();
         ownNames = session.ownNames();
         peerName = session.peerName();
     }
@@ -54,6 +56,7 @@ final class Attempts {
                 serverName,
                 clientAuthenticationNeeded,
                 fingerprint,
+                judge,
                 ownNames,
                 peerName,
                 pskMode,

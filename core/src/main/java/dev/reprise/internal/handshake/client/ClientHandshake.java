@@ -213,6 +213,7 @@ public final class ClientHandshake {
                 serverName(config),
                 false,
                 endpoint.fingerprint(),
+                endpoint.verifier().judge(),
                 endpoint.identities().bindings(),
                 peerName(config),
                 true,

@@ -155,6 +155,7 @@ record ClientOutcome(
                             CertificateChains.encode(outcome.peerChain()),
                             CertificateChains.earliestNotAfter(outcome.peerChain()))
                     .fingerprint(endpoint.fingerprint())
+                    .judge(endpoint.verifier().judge())
                     .ownNames(outcome.ownNames())
                     .ticket(ticket.ticket())
                     .ticketAgeAdd(ticket.ageAdd())

@@ -114,6 +114,7 @@ final class ExpectClientFinished implements ServerState {
                 .applicationProtocol(protocol.isEmpty() ? null : protocol)
                 .peerChain(CertificateChains.encode(chain), CertificateChains.earliestNotAfter(chain))
                 .fingerprint(endpoint().fingerprint())
+                .judge(endpoint().verifier().judge())
                 .ownNames(terms.ownNames())
                 .group(terms.group());
         return builder.build();

@@ -28,6 +28,7 @@ import dev.reprise.internal.resumption.Attempt;
 import dev.reprise.internal.resumption.CertificateNames;
 import dev.reprise.internal.resumption.ResumptionDecision;
 import dev.reprise.internal.resumption.Revalidated;
+import dev.reprise.internal.resumption.ServerSessions;
 import dev.reprise.internal.resumption.ServerSessions.Candidate;
 import dev.reprise.internal.resumption.ServerSessions.Candidate.Known;
 import dev.reprise.internal.resumption.Verdict;
@@ -161,6 +162,7 @@ final class ServerNegotiation {
                 serverName,
                 config.clientAuthentication() == ClientAuthentication.NEED,
                 endpoint.fingerprint(),
+                endpoint.verifier().judge(),
                 ownNames,
                 null,
                 parameters.pskModeInCommon(),
@@ -232,7 +234,11 @@ final class ServerNegotiation {
             return flight.full(choice.reason(), effects);
         }
         verifyBinder(known);
-        if (verdict instanceof Verdict.Resume resume && known.entry() == null) {
+        ServerSessions sessions = config.sessions();
+        if (verdict instanceof Verdict.Resume resume
+                && known.entry() == null
+                && !sessions.mayBlock()
+                && sessions.admit(known) == Reason.RESUMED) {
             return resume(flight, known, resume.proof(), effects);
         }
         return Await.of(

@@ -134,6 +134,7 @@ record Tls12Outcome(Tls12ServerEnd end, Resumption resumption) {
                         CertificateChains.encode(end.server().chain()),
                         CertificateChains.earliestNotAfter(end.server().chain()))
                 .fingerprint(endpoint.fingerprint())
+                .judge(endpoint.verifier().judge())
                 .ownNames(
                         resumed != null
                                 ? resumed.ownNames()

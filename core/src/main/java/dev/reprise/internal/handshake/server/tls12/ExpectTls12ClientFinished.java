@@ -144,6 +144,7 @@ final class ExpectTls12ClientFinished implements Tls12ServerState {
                         CertificateChains.encode(answer.peerChain()),
                         CertificateChains.earliestNotAfter(answer.peerChain()))
                 .fingerprint(endpoint().fingerprint())
+                .judge(endpoint().verifier().judge())
                 .ownNames(terms.ownNames())
                 .group(handshake.group())
                 .build();

@@ -110,6 +110,10 @@ public final class Tls12Negotiation {
         if (verdict instanceof Verdict.Decline decline) {
             return full(agreed, decline.reason(), schemes);
         }
+        Reason admitted = config.sessions().admit(known);
+        if (admitted != Reason.RESUMED) {
+            return full(agreed, admitted, schemes);
+        }
         if (verdict instanceof Verdict.Resume resume) {
             return new Decided.Resume(terms(agreed, ownNames, List.of()), known, resume.proof());
         }
@@ -187,6 +191,7 @@ public final class Tls12Negotiation {
                 serverName,
                 config.clientAuthentication() == ClientAuthentication.NEED,
                 endpoint.fingerprint(),
+                endpoint.verifier().judge(),
                 ownNames,
                 null,
                 true,

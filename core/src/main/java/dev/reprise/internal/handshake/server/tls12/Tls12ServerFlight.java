@@ -50,6 +50,9 @@ import java.util.List;
 
 /** A server's answer to a TLS 1.2 hello: ServerHello to ServerHelloDone, or ServerHello to Finished where it resumes. */
 final class Tls12ServerFlight {
+    /** Bytes of hashed names beside which a ticket may grow past what is carried; it holds some 400 bytes without. */
+    private static final int MANY_NAMES = 512;
+
     private static final int RANDOM_LENGTH = 32;
     private static final byte[] DOWNGRADE_TO_12 = {'D', 'O', 'W', 'N', 'G', 'R', 'D', 1};
 
@@ -105,10 +108,11 @@ final class Tls12ServerFlight {
 
     /**
      * The session ID under which the store will have the session: where the client carries no ticket, and where its certificates may make the ticket
-     * too large to carry.
+     * too large to carry, or the many names of this server's own.
      */
     private static byte[] sessionIdFor(Tls12Terms terms, boolean ticket) {
-        boolean mayGrow = terms.config().clientAuthentication() != ClientAuthentication.NONE;
+        boolean mayGrow = terms.config().clientAuthentication() != ClientAuthentication.NONE
+                || terms.ownNames().length > MANY_NAMES;
         if (!terms.sessionMayBeKept() || ticket && !mayGrow) {
             return new byte[0];
         }
@@ -161,6 +165,7 @@ final class Tls12ServerFlight {
                 SessionState renewed = session.toBuilder()
                         .issuedAt(now.toEpochMilli())
                         .expiresAt(handshake.expiresAt())
+                        .judge(endpoint.verifier().judge())
                         .applicationProtocol(protocol.isEmpty() ? null : protocol)
                         .build();
                 ServerSessions.Tls12Ticket ticket = terms.config().sessions().seal(renewed, now);
