@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,29 @@ class ClosingAfterWritingTest {
             upload.close();
 
             assertThat(SocketPair.get(received)).isEqualTo(content);
+        }
+    }
+
+    /** A caller who keeps the transport has the peer's goodbye awaited, but not for as long as it would wait for data. */
+    @Test
+    void aPeerThatGoesOnIsNotWaitedForAsLongAsForData() throws Exception {
+        try (SSLServerSocket listener = SocketPair.listen(Contexts.server().build());
+                Socket transport = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+                SSLSocket accepted = (SSLSocket) listener.accept()) {
+            SSLSocket upload = (SSLSocket) Contexts.client()
+                    .build()
+                    .getSocketFactory()
+                    .createSocket(transport, "localhost", listener.getLocalPort(), false);
+            SocketPair.background(() -> {
+                accepted.startHandshake();
+                return null;
+            });
+            upload.setSoTimeout(Integer.MAX_VALUE);
+            upload.startHandshake();
+            upload.close();
+
+            assertThat(transport.isClosed()).isFalse();
+            assertThat(transport.getSoTimeout()).isEqualTo(Integer.MAX_VALUE);
         }
     }
 

@@ -466,4 +466,19 @@ class EngineTest {
             assertThat(engine.getSession().getPeerPort()).isEqualTo(443);
         }
     }
+
+    /** As the JDK's engine has it in TLS 1.3: this side may go on, and who wraps until nothing is needed ends. */
+    @Test
+    void aPeerThatSaysNoMoreLeavesNothingToBeWritten() throws Exception {
+        EnginePair pair =
+                new EnginePair(Contexts.client().build(), Contexts.server().build()).handshake();
+        ByteBuffer goodbye = ByteBuffer.allocate(20_000);
+        pair.client.engine.closeOutbound();
+        pair.client.engine.wrap(ByteBuffer.allocate(0), goodbye);
+        SSLEngineResult heard = pair.server.engine.unwrap(goodbye.flip(), ByteBuffer.allocate(20_000));
+
+        assertThat(heard.getStatus()).isEqualTo(SSLEngineResult.Status.CLOSED);
+        assertThat(heard.getHandshakeStatus()).isEqualTo(SSLEngineResult.HandshakeStatus.NOT_HANDSHAKING);
+        assertThat(pair.server.engine.isOutboundDone()).isFalse();
+    }
 }

@@ -24,7 +24,7 @@ import javax.net.ssl.SSLHandshakeException;
 final class RecordStream {
     private static final System.Logger LOG = System.getLogger("dev.reprise.handshake");
     private static final long LOOK_AGAIN_NANOS = 20_000_000;
-    private static final int GOODBYE_MILLIS = 3_000;
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
     private static final int MAX_HEARD_OUT = 64;
 
     private final Endpoint endpoint;
@@ -452,14 +452,11 @@ final class RecordStream {
             return;
         }
         try {
-            if (!withTransport) {
-                transport.waitAtMost(GOODBYE_MILLIS);
-            }
             InstantSource clock = endpoint.context().settings().clock();
-            Instant end = clock.instant().plusSeconds(ticketsMayCome(connection) ? transport.linger() : 0);
+            Instant end = clock.instant().plus(withTransport ? patience(connection) : GOODBYE);
             for (int records = 0; records < MAX_HEARD_OUT && !connection.isInboundDone(); records++) {
                 boolean waits = input.unwrapAndDrop(connection).result() == Step.Result.BUFFER_UNDERFLOW;
-                if (waits && !(withTransport ? fillUntil(end, clock) : input.fill())) {
+                if (waits && !fillUntil(end, clock)) {
                     return;
                 }
             }
@@ -468,6 +465,10 @@ final class RecordStream {
         } finally {
             input.lock().unlock();
         }
+    }
+
+    private Duration patience(Connection connection) throws SocketException {
+        return ticketsMayCome(connection) ? Duration.ofSeconds(transport.linger()) : Duration.ZERO;
     }
 
     /**

@@ -53,13 +53,6 @@ final class Transport {
         }
     }
 
-    /** From now on reading does not wait for ever. */
-    void waitAtMost(int millis) throws SocketException {
-        if (socket.getSoTimeout() == 0) {
-            socket.setSoTimeout(millis);
-        }
-    }
-
     /** How long the end may wait for a writer, in seconds: the time to linger, one if none is set. */
     int linger() throws SocketException {
         int linger = socket.getSoLinger();
