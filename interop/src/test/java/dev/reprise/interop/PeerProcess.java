@@ -28,7 +28,7 @@ public final class PeerProcess implements AutoCloseable {
     /** How long anything is waited for: {@value} seconds. */
     static final long LIMIT_SECONDS = 60;
 
-    static final Duration LIMIT = Duration.ofSeconds(LIMIT_SECONDS);
+    public static final Duration LIMIT = Duration.ofSeconds(LIMIT_SECONDS);
 
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** All the peers, and what to do where one is missing. */
-final class Peers {
+public final class Peers {
     static final OpenSsl OPENSSL = new OpenSsl();
     static final GnuTls GNUTLS = new GnuTls();
     static final Curl CURL = new Curl();
@@ -40,7 +40,7 @@ final class Peers {
     }
 
     /** The same for what else has to be installed; empty where it is. */
-    static void require(Optional<String> missing) {
+    public static void require(Optional<String> missing) {
         if (missing.isPresent()) {
             String why = "The peer is not installed: " + missing.get();
             if ("true".equals(System.getenv("CI"))) {
