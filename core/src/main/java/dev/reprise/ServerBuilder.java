@@ -135,7 +135,7 @@ public final class ServerBuilder extends ContextBuilder<ServerBuilder> {
         OcspResponses responses = ocspResponses;
         if (responses != null) {
             settings.stapling(new Stapling(
-                    false,
+                    Stapling.DEFAULT.asked(),
                     responses instanceof OcspResponseFile file
                             ? file.source(clock())
                             : certificate -> responses.of(certificate).orElse(new byte[0])));

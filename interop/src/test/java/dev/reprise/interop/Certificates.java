@@ -1,6 +1,7 @@
 package dev.reprise.interop;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
@@ -30,13 +32,21 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPException;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.jcajce.JcaBasicOCSPRespBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
 /**
  * A small authority, made once for a run: root, issuing CA, a leaf for {@code localhost} and {@code 127.0.0.1} of each
@@ -133,6 +143,41 @@ public final class Certificates {
         Path key = write(
                 "stranger-key.pem", "PRIVATE KEY", List.of(keys.getPrivate().getEncoded()));
         return new Credential("stranger", file, file, key, "CN=interop stranger");
+    }
+
+    /** What the issuing authority says of that certificate: that it is good, for a day. DER, as OCSP has it. */
+    static byte[] ocspResponse(Credential credential) {
+        try {
+            return Once.MADE.goodWordFor(credential);
+        } catch (GeneralSecurityException | OperatorCreationException | OCSPException | IOException e) {
+            throw new IllegalStateException("This JDK cannot make an OCSP response.", e);
+        }
+    }
+
+    private byte[] goodWordFor(Credential credential)
+            throws GeneralSecurityException, OperatorCreationException, OCSPException, IOException {
+        X509Certificate leaf;
+        try (InputStream in = Files.newInputStream(credential.certificate())) {
+            leaf = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+        JcaBasicOCSPRespBuilder response = new JcaBasicOCSPRespBuilder(issuing.getSubjectX500Principal());
+        response.addResponse(
+                new CertificateID(
+                        new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1),
+                        new JcaX509CertificateHolder(issuing),
+                        leaf.getSerialNumber()),
+                CertificateStatus.GOOD,
+                Date.from(Instant.now().minus(Duration.ofHours(1))),
+                Date.from(Instant.now().plus(Duration.ofDays(1))),
+                null);
+        return new OCSPRespBuilder()
+                .build(
+                        OCSPRespBuilder.SUCCESSFUL,
+                        response.build(
+                                new JcaContentSignerBuilder("SHA256withECDSA").build(issuingKey.getPrivate()),
+                                new X509CertificateHolder[] {new JcaX509CertificateHolder(issuing)},
+                                new Date()))
+                .getEncoded();
     }
 
     private Credential server(String name, KeyPair keys)

@@ -89,6 +89,11 @@ final class Endpoints {
     @Nullable
     TlsSession bound;
 
+    /** Whether the client asks for an OCSP response, and what the server has: empty for nothing. */
+    boolean asksForStatus;
+
+    byte[] status = {};
+
     List<String> clientProtocols = List.of();
     ApplicationProtocolSelector selector = ApplicationProtocolSelector.preferring(List.of());
     UnaryOperator<ServerConfig> adjustServer = config -> config;
@@ -167,8 +172,8 @@ final class Endpoints {
                 serverPskKe,
                 serverRevalidation,
                 lifetime,
-                new FixedIdentity(serverChain, serverKey),
-                new FixedVerdict(serverTrusts, beforeVerdict, null),
+                new FixedIdentity(serverChain, serverKey, status),
+                new FixedVerdict(serverTrusts, beforeVerdict, null, false),
                 serverFingerprint);
         return adjustServer.apply(new ServerConfig(
                 endpoint,
@@ -190,8 +195,8 @@ final class Endpoints {
                 clientPskKe,
                 clientRevalidation,
                 clientLifetime,
-                key == null ? IdentityChooser.NONE : new FixedIdentity(clientChain, key),
-                new FixedVerdict(clientTrusts, beforeVerdict, peerName),
+                key == null ? IdentityChooser.NONE : new FixedIdentity(clientChain, key, new byte[0]),
+                new FixedVerdict(clientTrusts, beforeVerdict, peerName, asksForStatus),
                 clientFingerprint);
         return new ClientConfig(
                 endpoint,
@@ -249,7 +254,8 @@ final class Endpoints {
         void raise() throws CertificateException;
     }
 
-    private record FixedIdentity(List<X509Certificate> chain, PrivateKey key) implements IdentityChooser {
+    private record FixedIdentity(List<X509Certificate> chain, PrivateKey key, byte[] status)
+            implements IdentityChooser {
         @Override
         public @Nullable Identity choose(
                 List<SignatureScheme> schemes, List<byte[]> authorities, HandshakeProgress progress) {
@@ -259,7 +265,7 @@ final class Endpoints {
                             : scheme.allowedInTls13Handshake()
                                     && scheme.suits(chain.get(0).getPublicKey()))
                     .findFirst()
-                    .map(scheme -> new Identity(chain, key, scheme))
+                    .map(scheme -> new Identity(chain, key, scheme, status))
                     .orElse(null);
         }
 
@@ -270,7 +276,7 @@ final class Endpoints {
     }
 
     private record FixedVerdict(
-            boolean trusts, Objection before, @Nullable String name) implements PeerVerifier {
+            boolean trusts, Objection before, @Nullable String name, boolean asksForStatus) implements PeerVerifier {
         @Override
         public @Nullable String verify(List<X509Certificate> chain, HandshakeProgress progress)
                 throws CertificateException {

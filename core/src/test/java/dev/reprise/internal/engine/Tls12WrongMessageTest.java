@@ -10,6 +10,7 @@ import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.handshake.HandshakeState;
 import dev.reprise.internal.handshake.client.tls12.Tls12ClientState;
 import dev.reprise.internal.handshake.server.tls12.Tls12ServerState;
+import dev.reprise.internal.message.CertificateStatus;
 import dev.reprise.internal.message.CertificateVerify;
 import dev.reprise.internal.message.ClientHello;
 import dev.reprise.internal.message.ClientKeyExchange;
@@ -25,6 +26,7 @@ import dev.reprise.internal.message.ServerHelloDone;
 import dev.reprise.internal.message.ServerKeyExchange;
 import dev.reprise.internal.message.Tls12Certificate;
 import dev.reprise.internal.message.Tls12CertificateRequest;
+import dev.reprise.internal.message.Tls12CertificateStatus;
 import dev.reprise.internal.message.Tls12NewSessionTicket;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerMisbehaved;
@@ -52,6 +54,7 @@ class Tls12WrongMessageTest {
             new HelloRetryRequest(new byte[0], SUITE, Extensions.of()),
             new Tls12NewSessionTicket(60, new byte[40]),
             new Tls12Certificate(List.of()),
+            new Tls12CertificateStatus(new CertificateStatus(new byte[10])),
             new ServerKeyExchange(NamedGroup.X25519, new byte[32], SCHEME, new byte[70]),
             new Tls12CertificateRequest(List.of(64), List.of(SCHEME), List.of()),
             new ServerHelloDone(),
@@ -62,6 +65,7 @@ class Tls12WrongMessageTest {
     /** What each state awaits; whoever adds a state says it here. */
     private static final Map<String, Set<Class<? extends HandshakeMessage>>> AWAITED = Map.ofEntries(
             Map.entry("ExpectTls12Certificate", Set.of(Tls12Certificate.class)),
+            Map.entry("ExpectCertificateStatus", Set.of(Tls12CertificateStatus.class, ServerKeyExchange.class)),
             Map.entry("ExpectServerKeyExchange", Set.of(ServerKeyExchange.class)),
             Map.entry("ExpectRequestOrHelloDone", Set.of(Tls12CertificateRequest.class, ServerHelloDone.class)),
             Map.entry("ExpectTicket", Set.of(Tls12NewSessionTicket.class)),
@@ -111,6 +115,11 @@ class Tls12WrongMessageTest {
         Endpoints withoutOne = endpoints();
         withoutOne.clientAuthentication = ClientAuthentication.WANT;
         provoke(withoutOne);
+
+        Endpoints withStatus = endpoints();
+        withStatus.asksForStatus = true;
+        withStatus.status = new byte[10];
+        provoke(withStatus);
 
         assertThat(met).as("every state there is was met").isEqualTo(everyState());
     }

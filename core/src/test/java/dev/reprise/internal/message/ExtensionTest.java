@@ -127,8 +127,9 @@ class ExtensionTest {
                 arguments(CLIENT_HELLO, 35, "010203", new SessionTicketExtension(hex("010203"))),
                 arguments(TLS12_SERVER_HELLO, 35, "", new SessionTicketExtension(hex())),
                 arguments(CLIENT_HELLO, 11, "02 0001", new EcPointFormats(hex("0001"))),
-                arguments(CLIENT_HELLO, 5, "01 0000 0000", new Unknown(5, hex("0100000000"))),
-                arguments(CERTIFICATE, 5, "01 000003 300102", new Unknown(5, hex("01000003300102"))),
+                arguments(CLIENT_HELLO, 5, "01 0000 0000", StatusRequest.ocsp()),
+                arguments(TLS12_SERVER_HELLO, 5, "", new StatusRequestAck()),
+                arguments(CERTIFICATE, 5, "01 000003 300102", new CertificateStatus(hex("300102"))),
                 arguments(CLIENT_HELLO, 0x8a8a, "00", new Unknown(0x8a8a, hex("00"))),
                 arguments(ENCRYPTED_EXTENSIONS, 0x1234, "", new Unknown(0x1234, hex())));
     }
@@ -181,6 +182,11 @@ class ExtensionTest {
                 arguments(CLIENT_HELLO, 0, "0005 00 0002 c3a4", ILLEGAL_PARAMETER),
                 arguments(CLIENT_HELLO, 0, "0103 00 0100" + "61".repeat(256), ILLEGAL_PARAMETER),
                 arguments(ENCRYPTED_EXTENSIONS, 0, "0009 00 0006 736572766572", DECODE_ERROR),
+                arguments(CLIENT_HELLO, 5, "", DECODE_ERROR),
+                arguments(CLIENT_HELLO, 5, "01 0000", DECODE_ERROR),
+                arguments(TLS12_SERVER_HELLO, 5, "01 0000 0000", DECODE_ERROR),
+                arguments(CERTIFICATE, 5, "01 000000", DECODE_ERROR),
+                arguments(CERTIFICATE, 5, "02 000001 30", ILLEGAL_PARAMETER),
                 arguments(CLIENT_HELLO, 43, "00", DECODE_ERROR),
                 arguments(CLIENT_HELLO, 43, "03 0304 03", DECODE_ERROR),
                 arguments(CLIENT_HELLO, 43, "ff" + "0304".repeat(127) + "03", DECODE_ERROR),
