@@ -92,9 +92,11 @@ final class Handshaking {
 
     /** Which version's message it is is known once the hellos are; these are the same in both. */
     private Received parse(byte[] encoded) {
-        return progress.version() == ProtocolVersion.TLS12
-                ? MessageCodec.receive12(encoded)
-                : MessageCodec.receive13(encoded);
+        return switch (progress.version()) {
+            case ProtocolVersion.TLS13 -> MessageCodec.receive13(encoded);
+            case ProtocolVersion.TLS12 -> MessageCodec.receive12(encoded);
+            default -> MessageCodec.receiveHello(encoded);
+        };
     }
 
     private HandshakeState state() {

@@ -17,6 +17,19 @@ public final class MessageCodec {
     private MessageCodec() {}
 
     /**
+     * Takes one message while it is open which version is spoken: a hello. Any other would be of the one version or the other.
+     *
+     * @param encoded the whole message with its header; not to be changed afterwards
+     */
+    public static Received receiveHello(byte[] encoded) {
+        HandshakeType type = typeOf(encoded);
+        if (type != HandshakeType.CLIENT_HELLO && type != HandshakeType.SERVER_HELLO) {
+            throw new PeerMisbehaved(AlertDescription.UNEXPECTED_MESSAGE, type + " came before the hellos");
+        }
+        return receive13(encoded);
+    }
+
+    /**
      * Reads one whole message of TLS 1.3, or a hello of any version.
      *
      * @param encoded the message with its four-byte header

@@ -17,6 +17,7 @@ import dev.reprise.internal.message.ClientKeyExchange;
 import dev.reprise.internal.message.Extensions;
 import dev.reprise.internal.message.Finished;
 import dev.reprise.internal.message.HandshakeMessage;
+import dev.reprise.internal.message.HandshakeType;
 import dev.reprise.internal.message.HelloRequest;
 import dev.reprise.internal.message.HelloRetryRequest;
 import dev.reprise.internal.message.ProtocolVersion;
@@ -32,6 +33,7 @@ import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerMisbehaved;
 import dev.reprise.testing.Prevents;
 import dev.reprise.testing.Rfc;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -79,6 +81,9 @@ class Tls12WrongMessageTest {
             Map.entry("ExpectTls12ClientFinished", Set.of(Finished.class)),
             Map.entry("Tls12ServerConnected", Set.of(ClientHello.class)));
 
+    private static final Set<HandshakeType> HELLOS =
+            Set.of(HandshakeType.HELLO_REQUEST, HandshakeType.CLIENT_HELLO, HandshakeType.SERVER_HELLO);
+
     private static final Set<String> AWAIT_CHANGE_CIPHER_SPEC =
             Set.of("ExpectServerChangeCipherSpec", "ExpectClientChangeCipherSpec");
 
@@ -122,6 +127,38 @@ class Tls12WrongMessageTest {
         provoke(withStatus);
 
         assertThat(met).as("every state there is was met").isEqualTo(everyState());
+    }
+
+    /** Whatever TLS 1.3 would make of their bytes. */
+    @Test
+    @Rfc({"5246#7.4 order"})
+    void isRefusedBeforeTheHellos() {
+        for (HandshakeMessage message : EVERY_MESSAGE) {
+            if (HELLOS.contains(message.type())) {
+                continue;
+            }
+            Endpoints ends = new Endpoints();
+            ends.clientVersions = List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12);
+            ends.serverVersions = List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12);
+            Wire wire = ends.wire();
+            wire.client.begin();
+            wire.server.begin();
+            byte[] record = recordOf(message.encode());
+            Wire.deliver(record, wire.clientSide());
+            Wire.deliver(record, wire.serverSide());
+            for (Wire.Side side : List.of(wire.clientSide(), wire.serverSide())) {
+                assertThat(side.thrown).as("%s", message.type()).isInstanceOf(PeerMisbehaved.class);
+                assertThat(side.thrown.alert()).isEqualTo(AlertDescription.UNEXPECTED_MESSAGE);
+            }
+        }
+    }
+
+    private static byte[] recordOf(byte[] message) {
+        return ByteBuffer.allocate(5 + message.length)
+                .put(new byte[] {22, 3, 3})
+                .putShort((short) message.length)
+                .put(message)
+                .array();
     }
 
     private void provoke(Endpoints ends) {
