@@ -3,6 +3,7 @@ package dev.reprise.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import de.rub.nds.tlsattacker.core.config.Config;
+import de.rub.nds.tlsattacker.core.constants.NamedGroup;
 import de.rub.nds.tlsattacker.core.protocol.message.ApplicationMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.ClientHelloMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.NewSessionTicketMessage;
@@ -12,11 +13,13 @@ import java.util.concurrent.CompletableFuture;
 final class AtClient implements AutoCloseable {
     final OurClient client;
     final Attacker attacker;
+    private final boolean own;
     private final CompletableFuture<Outcome> connection;
 
     AtClient(Flow flow) {
         this(
                 flow,
+                true,
                 new OurClient(Ours.client()
                         // The first is the one it has a share of.
                         .groups(flow.retried ? new String[] {"secp384r1", "secp256r1"} : new String[] {"secp256r1"})
@@ -24,7 +27,13 @@ final class AtClient implements AutoCloseable {
                         .build()));
     }
 
+    /** At a client that has a life of its own. */
     AtClient(Flow flow, OurClient client) {
+        this(flow, false, client);
+    }
+
+    private AtClient(Flow flow, boolean own, OurClient client) {
+        this.own = own;
         this.client = client;
         Config config = flow.settings();
         CompletableFuture<Outcome> first = client.connect();
@@ -35,10 +44,16 @@ final class AtClient implements AutoCloseable {
                 attacker.send(new NewSessionTicketMessage(config, false));
             }
             attacker.until(new ApplicationMessage()).hangUp();
-            assertThat(OurClient.of(first).completed()).as("it got a session").isTrue();
+            Outcome primed = OurClient.of(first);
+            assertThat(primed.completed()).as("it got a session: %s", primed).isTrue();
             connection = client.connect();
             attacker.reconnect().until(new ClientHelloMessage());
             config.setAddPreSharedKeyExtension(flow.tls13);
+            if (flow.retried) {
+                // Our client has learned which group this server takes, and has a share of it.
+                config.setDefaultServerNamedGroups(NamedGroup.SECP384R1);
+                config.setDefaultSelectedNamedGroup(NamedGroup.SECP384R1);
+            }
             if (!flow.tls13) {
                 attacker.context().setServerSessionId(attacker.context().getClientSessionId());
             }
@@ -52,9 +67,12 @@ final class AtClient implements AutoCloseable {
         return OurClient.of(connection);
     }
 
+    /** Ends the connection; the client, where it came from elsewhere, may go on. */
     @Override
     public void close() {
         attacker.close();
-        client.close();
+        if (own) {
+            client.close();
+        }
     }
 }

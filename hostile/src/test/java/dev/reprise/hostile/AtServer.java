@@ -39,7 +39,8 @@ final class AtServer implements AutoCloseable {
         if (flow.resumes()) {
             flow.first().clientLines(config).forEach(attacker::say);
             attacker.hangUp();
-            assertThat(server.next().completed()).as("it got a session").isTrue();
+            Outcome primed = server.next();
+            assertThat(primed.completed()).as("it got a session: %s", primed).isTrue();
             attacker.reconnect();
             config.setAddPreSharedKeyExtension(flow.tls13);
         }

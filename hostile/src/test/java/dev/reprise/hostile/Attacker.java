@@ -6,10 +6,12 @@ import de.rub.nds.tlsattacker.core.config.Config;
 import de.rub.nds.tlsattacker.core.connection.InboundConnection;
 import de.rub.nds.tlsattacker.core.connection.OutboundConnection;
 import de.rub.nds.tlsattacker.core.constants.AlertDescription;
+import de.rub.nds.tlsattacker.core.constants.AlertLevel;
 import de.rub.nds.tlsattacker.core.constants.RunningModeType;
 import de.rub.nds.tlsattacker.core.layer.context.TlsContext;
 import de.rub.nds.tlsattacker.core.protocol.ProtocolMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.AlertMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.ApplicationMessage;
 import de.rub.nds.tlsattacker.core.record.Record;
 import de.rub.nds.tlsattacker.core.record.cipher.RecordCipherFactory;
 import de.rub.nds.tlsattacker.core.state.State;
@@ -89,6 +91,11 @@ final class Attacker implements AutoCloseable {
         return state.getConfig();
     }
 
+    /** The ticket of TLS 1.3 that it got. */
+    byte[] ticket() {
+        return context().getPskSets().get(0).getPreSharedKeyIdentity();
+    }
+
     /** Sends messages, each in a record of its own. A peer that is gone by then is no error. */
     Attacker send(ProtocolMessage... messages) {
         return send(List.of(messages), List.of());
@@ -153,6 +160,18 @@ final class Attacker implements AutoCloseable {
             received.addAll(messages);
         }
         return this;
+    }
+
+    /** Says close_notify, and waits for the end. */
+    Attacker goodbye() {
+        AlertMessage alert = new AlertMessage();
+        alert.setConfig(AlertLevel.WARNING, AlertDescription.CLOSE_NOTIFY);
+        return send(alert).untilTheEnd();
+    }
+
+    /** Says application data, so that the other side has something to answer, and goodbye. */
+    Attacker talk() {
+        return send(new ApplicationMessage()).goodbye();
     }
 
     /** Writes without protection from now on. */

@@ -14,6 +14,7 @@ import de.rub.nds.tlsattacker.core.protocol.message.FinishedMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.NewSessionTicketMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.ServerHelloDoneMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.ServerHelloMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.extension.PreSharedKeyExtensionMessage;
 import dev.reprise.session.Mechanism;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,8 @@ enum Flow {
     AUTHENTICATED_13("TLS 1.3 with a client's certificate", true, Mechanism.NONE, true, false),
     RETRIED_13("TLS 1.3 retried", true, Mechanism.NONE, false, true),
     STATELESS_13("TLS 1.3 resumed by stateless ticket", true, Mechanism.PSK_STATELESS, false, false),
-    STORED_13("TLS 1.3 resumed by stored ticket", true, Mechanism.PSK_STORED, false, false);
+    STORED_13("TLS 1.3 resumed by stored ticket", true, Mechanism.PSK_STORED, false, false),
+    RETRIED_STATELESS_13("TLS 1.3 retried and resumed", true, Mechanism.PSK_STATELESS, false, true);
 
     private final String words;
     final boolean tls13;
@@ -50,6 +52,9 @@ enum Flow {
 
     /** The flow that a session for this one comes from. */
     Flow first() {
+        if (retried) {
+            return RETRIED_13;
+        }
         return tls13 ? FULL_13 : FULL_12;
     }
 
@@ -58,9 +63,7 @@ enum Flow {
         config.setClientAuthentication(authenticated);
         config.setAddSessionTicketTLSExtension(mechanism == Mechanism.TICKET);
         if (retried) {
-            // As a client it has no share of a group that our server takes at once.
             config.setDefaultClientNamedGroups(NamedGroup.SECP521R1, NamedGroup.SECP256R1);
-            config.setDefaultClientKeyShareNamedGroups(NamedGroup.SECP521R1);
         }
         return config;
     }
@@ -71,7 +74,7 @@ enum Flow {
         List<Line> lines = new ArrayList<>();
         if (tls13) {
             if (retried) {
-                lines.add(Line.of(() -> new ClientHelloMessage(config))
+                lines.add(Line.of(() -> firstHello(config))
                         .named("first ClientHello")
                         .then(new ServerHelloMessage()));
                 lines.add(
@@ -109,6 +112,12 @@ enum Flow {
         return lines;
     }
 
+    /** A hello with no share of a group that our server takes. */
+    static ClientHelloMessage firstHello(Config config) {
+        config.setDefaultClientKeyShareNamedGroups(NamedGroup.SECP521R1);
+        return new ClientHelloMessage(config);
+    }
+
     /** The share that was asked for, in place of the one that was sent. */
     static ClientHelloMessage secondHello(Config config) {
         config.setDefaultClientKeyShareNamedGroups(NamedGroup.SECP256R1);
@@ -121,7 +130,7 @@ enum Flow {
         List<Line> lines = new ArrayList<>();
         if (tls13) {
             if (retried) {
-                lines.add(Line.of(() -> new ServerHelloMessage(config, true))
+                lines.add(Line.of(() -> retryRequest(config))
                         .named("HelloRetryRequest")
                         .then(new ClientHelloMessage()));
             }
@@ -160,6 +169,13 @@ enum Flow {
         lines.add(Line.of(ChangeCipherSpecMessage::new).beforeNewKeys());
         lines.add(Line.of(FinishedMessage::new).underKeys());
         return lines;
+    }
+
+    /** A HelloRetryRequest, which never says which session is resumed. */
+    static ServerHelloMessage retryRequest(Config config) {
+        ServerHelloMessage request = new ServerHelloMessage(config, true);
+        request.getExtensions().removeIf(PreSharedKeyExtensionMessage.class::isInstance);
+        return request;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.reprise.internal.wire.TlsFault;
 import dev.reprise.session.Resumption;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.security.cert.CertificateException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,9 @@ record Outcome(
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AlertReceived received) {
                 return "received " + received.alert().ianaName();
+            }
+            if (cause instanceof CertificateException) {
+                return "bad_certificate"; // JSSE's users find this in place of the fault
             }
             if (cause instanceof TlsFault fault) {
                 return fault.alert().ianaName();

@@ -5,6 +5,7 @@ import de.rub.nds.tlsattacker.core.constants.CipherSuite;
 import de.rub.nds.tlsattacker.core.constants.NamedGroup;
 import de.rub.nds.tlsattacker.core.constants.ProtocolVersion;
 import de.rub.nds.x509attacker.config.X509CertificateConfig;
+import de.rub.nds.x509attacker.constants.X509PublicKeyType;
 import org.joda.time.DateTime;
 
 /** What TLS-Attacker is told before it starts: one version, one suite, one group, so that what it says is what a test expects. */
@@ -40,6 +41,9 @@ final class Settings {
         config.setDefaultServerNamedGroups(NamedGroup.SECP256R1);
         config.setDefaultClientKeyShareNamedGroups(NamedGroup.SECP256R1);
         config.setDefaultSelectedNamedGroup(NamedGroup.SECP256R1);
+        // A key on P-256: its RSA signatures lack their leading zeros, so that one in 256 does not verify.
+        config.setAutoAdjustCertificate(false);
+        config.getCertificateChainConfig().get(0).setPublicKeyType(X509PublicKeyType.ECDH_ECDSA);
         // A copy of what is to come, for traces that nobody reads here.
         config.setFiltersKeepUserSettings(false);
         // Its certificates ran out, and our client offers no session whose certificate did.
