@@ -54,7 +54,7 @@ class PeerNamesTest {
 
     private static void checkNoNames(SSLEngine engine) {
         SSLParameters parameters = engine.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm(null);
+        parameters.setEndpointIdentificationAlgorithm("");
         engine.setSSLParameters(parameters);
     }
 

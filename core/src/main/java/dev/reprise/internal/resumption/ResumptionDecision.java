@@ -9,7 +9,6 @@ import dev.reprise.internal.resumption.Verdict.Revalidate;
 import dev.reprise.internal.session.Names;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.session.Side;
-import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.session.Reason;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -129,9 +128,7 @@ public final class ResumptionDecision {
         // authenticated, and
         // such a session should not be there at all.
         if (session.extendedMasterSecret() && !attempt.extendedMasterSecret() && attempt.side() == Side.SERVER) {
-            return new Abort(
-                    AlertDescription.HANDSHAKE_FAILURE,
-                    "the hello offers a session with extended master secret, but not the extension");
+            return new Abort(BrokenOffer.HELLO_WITHOUT_EXTENDED_MASTER_SECRET);
         }
         if (!session.extendedMasterSecret() || !attempt.extendedMasterSecret()) {
             return new Decline(Reason.EXTENDED_MASTER_SECRET_MISMATCH);

@@ -1,7 +1,6 @@
 package dev.reprise.internal.resumption;
 
 import dev.reprise.internal.session.SessionState;
-import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.session.Reason;
 import java.util.List;
 
@@ -45,7 +44,7 @@ public sealed interface Verdict {
     record Decline(Reason reason) implements Verdict {}
 
     /** One of the few cases in which an RFC asks to end the connection. */
-    record Abort(AlertDescription alert, String why) implements Verdict {}
+    record Abort(BrokenOffer why) implements Verdict {}
 
     /** Judges a chain of certificates as it would in a full handshake. */
     @FunctionalInterface

@@ -13,7 +13,6 @@ import dev.reprise.internal.session.SampleSessions;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.session.SessionStateBuilder;
 import dev.reprise.internal.session.Side;
-import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.session.Reason;
 import dev.reprise.testing.Prevents;
 import java.security.cert.CertificateException;
@@ -246,8 +245,7 @@ class ResumptionDecisionTest {
             assertResumed(session, attempt -> {});
             assertThat(decide(session, attempt -> attempt.extendedMasterSecret = false))
                     .isInstanceOfSatisfying(Abort.class, abort -> {
-                        assertThat(abort.alert()).isEqualTo(AlertDescription.HANDSHAKE_FAILURE);
-                        assertThat(abort.why()).contains("extended master secret");
+                        assertThat(abort.why()).isEqualTo(BrokenOffer.HELLO_WITHOUT_EXTENDED_MASTER_SECRET);
                     });
             assertDeclined(Reason.EXTENDED_MASTER_SECRET_MISMATCH, without, attempt -> {});
             assertDeclined(

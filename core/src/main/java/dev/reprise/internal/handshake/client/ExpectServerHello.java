@@ -27,6 +27,7 @@ import dev.reprise.internal.message.Received;
 import dev.reprise.internal.message.SelectedPsk;
 import dev.reprise.internal.message.SelectedVersion;
 import dev.reprise.internal.message.ServerHello;
+import dev.reprise.internal.resumption.BrokenOffer;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerIncompatible;
@@ -189,14 +190,13 @@ final class ExpectServerHello implements ClientState {
         }
         SessionState offered = flight.offer().session();
         if (offered == null || offered.version() != ProtocolVersion.TLS13) {
-            throw new PeerMisbehaved(
-                    AlertDescription.UNSUPPORTED_EXTENSION, "the server resumes a session though none was offered");
+            throw BrokenOffer.PSK_WITHOUT_OFFER.fault();
         }
         if (selected.index() != 0) {
-            throw illegal("the server resumes session " + selected.index() + " of one offered");
+            throw BrokenOffer.SELECTED_IDENTITY.fault();
         }
         if (offered.suite().hash() != hello.cipherSuite().hash()) {
-            throw illegal("the server resumes a session with a cipher suite of another hash");
+            throw BrokenOffer.OTHER_HASH.fault();
         }
         return offered;
     }
@@ -205,11 +205,10 @@ final class ExpectServerHello implements ClientState {
         KeyShare answered = hello.extensions().get(KeyShare.class);
         if (answered == null) {
             if (!resuming) {
-                throw new PeerMisbehaved(
-                        AlertDescription.MISSING_EXTENSION, "the ServerHello has neither key_share nor pre_shared_key");
+                throw BrokenOffer.NEITHER_KEY_NOR_SESSION.fault();
             }
             if (!config.endpoint().pskKe()) {
-                throw illegal("the server resumes without a key exchange though that was not offered");
+                throw BrokenOffer.PSK_KE_NOT_OFFERED.fault();
             }
             return null;
         }

@@ -25,6 +25,7 @@ import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.message.SelectedVersion;
 import dev.reprise.internal.message.StatusRequest;
 import dev.reprise.internal.resumption.Attempt;
+import dev.reprise.internal.resumption.BrokenOffer;
 import dev.reprise.internal.resumption.CertificateNames;
 import dev.reprise.internal.resumption.ResumptionDecision;
 import dev.reprise.internal.resumption.Revalidated;
@@ -138,7 +139,7 @@ final class ServerNegotiation {
             if (candidate instanceof Known known) {
                 Verdict verdict = ResumptionDecision.decide(known.session(), attempt);
                 if (verdict instanceof Verdict.Abort abort) {
-                    throw new PeerMisbehaved(abort.alert(), abort.why());
+                    throw abort.why().fault();
                 }
                 if (!(verdict instanceof Verdict.Decline decline)) {
                     return new Choice(known, verdict, Reason.RESUMED);
@@ -321,8 +322,7 @@ final class ServerNegotiation {
         byte[] expected = FinishedMac.verifyData(hash, binderKey, transcriptHash);
         binderKey.destroy();
         if (!FinishedMac.matches(expected, offered.binders().get(known.index()))) {
-            throw new PeerMisbehaved(
-                    AlertDescription.DECRYPT_ERROR, "the binder of the offered session does not verify");
+            throw BrokenOffer.BINDER.fault();
         }
     }
 

@@ -21,6 +21,7 @@ import dev.reprise.internal.message.RenegotiationInfo;
 import dev.reprise.internal.message.ServerHello;
 import dev.reprise.internal.message.SessionTicketExtension;
 import dev.reprise.internal.message.StatusRequestAck;
+import dev.reprise.internal.resumption.BrokenOffer;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerIncompatible;
@@ -146,16 +147,13 @@ public final class Tls12ClientHandshake {
             return null;
         }
         if (offered == null) {
-            throw illegal("the server resumes a session though none was offered");
+            throw BrokenOffer.SESSION_ID_WITHOUT_OFFER.fault();
         }
         if (!offered.suite().equals(hello.cipherSuite())) {
-            throw illegal("the server resumes a session with another cipher suite");
+            throw BrokenOffer.OTHER_SUITE.fault();
         }
         if (offered.extendedMasterSecret() != extended) {
-            // RFC 7627 section 5.3: either way the client aborts.
-            throw new PeerMisbehaved(
-                    AlertDescription.HANDSHAKE_FAILURE,
-                    "the server resumes a session and differs from it in extended_master_secret");
+            throw BrokenOffer.ANSWER_OF_OTHER_EXTENDED_MASTER_SECRET.fault();
         }
         return offered;
     }

@@ -27,7 +27,6 @@ import dev.reprise.internal.resumption.Verdict;
 import dev.reprise.internal.session.Side;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerIncompatible;
-import dev.reprise.internal.wire.PeerMisbehaved;
 import dev.reprise.session.Reason;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -105,7 +104,7 @@ public final class Tls12Negotiation {
         byte[] ownNames = ownNames(schemes, now);
         Verdict verdict = ResumptionDecision.decide(known.session(), attempt(agreed.serverName(), ownNames, now));
         if (verdict instanceof Verdict.Abort abort) {
-            throw new PeerMisbehaved(abort.alert(), abort.why());
+            throw abort.why().fault();
         }
         if (verdict instanceof Verdict.Decline decline) {
             return full(agreed, decline.reason(), schemes);
