@@ -26,7 +26,7 @@ public final class ServerAlpn implements ALPNProcessor.Server {
         });
         SslConnection tls = ((SslConnection.SslEndPoint) negotiating.getEndPoint()).getSslConnection();
         tls.addHandshakeListener(new SslHandshakeListener() {
-            /** A client without ALPN never had the selector asked, and gets the server's default. */
+            // A client without ALPN never had the selector asked, and gets the server's default.
             @Override
             public void handshakeSucceeded(Event event) {
                 if (negotiating.getProtocol() == null) {

@@ -171,7 +171,7 @@ class ResumptionDecisionModelTest {
         } else if (verdict instanceof Decline decline) {
             return decline.reason().word();
         }
-        return ((Abort) verdict).alert().ianaName();
+        return ((Abort) verdict).why().alert().ianaName();
     }
 
     /** A session, and an attempt that fits it but for up to four changes to either. */
