@@ -17,6 +17,7 @@ import dev.reprise.internal.resumption.MasterKeys;
 import dev.reprise.internal.resumption.Revalidation;
 import dev.reprise.internal.resumption.ServerSessions;
 import dev.reprise.internal.resumption.SessionVault;
+import dev.reprise.internal.session.InvalidatedOrigins;
 import dev.reprise.internal.store.EphemeralKeys;
 import dev.reprise.internal.store.MemoryClientSessions;
 import dev.reprise.internal.store.MemorySessionStore;
@@ -196,6 +197,7 @@ final class Endpoints {
                 null,
                 RUNNER,
                 clientSessions,
+                new InvalidatedOrigins(),
                 null,
                 ClientConfig.Resuming.IF_POSSIBLE,
                 !options.has(Flag.NO_TICKET),

@@ -105,7 +105,11 @@ public interface ClientSessions extends AutoCloseable {
         return Reason.NO_SESSION_OFFERED;
     }
 
-    /** Drops all sessions that descend from that {@linkplain Origin#id() origin}: they were invalidated. */
+    /**
+     * Drops all sessions that descend from that {@linkplain Origin#id() origin}: they were invalidated. Those of them that are {@linkplain #add added} or
+     * {@linkplain #giveBack given back} later are not to be kept either: a ticket may be on its way, or leased. The connections of the context that the session was
+     * invalidated in see to that by themselves; a place that others share remembers the origin for them, of the last few thousand at least where it can.
+     */
     void removeOrigin(byte[] originId);
 
     /** Gives back what the place itself holds, such as locks. Sessions on a disk stay there. Does not throw. */

@@ -107,6 +107,7 @@ record ConnectionPlan(
                 peerName,
                 peer.isKnown() ? serverOf(peer, config.fingerprint()) : NoClientSessions.NOWHERE,
                 peer.isKnown() ? context.clientSessions() : NoClientSessions.INSTANCE,
+                context.invalidated(),
                 bound,
                 !settings.sessionCreation()
                         ? ClientConfig.Resuming.ALWAYS

@@ -6,6 +6,7 @@ import dev.reprise.internal.resumption.MasterKeys;
 import dev.reprise.internal.resumption.ServerSessions;
 import dev.reprise.internal.resumption.SessionVault;
 import dev.reprise.internal.resumption.TicketKeySource;
+import dev.reprise.internal.session.InvalidatedOrigins;
 import dev.reprise.internal.session.Side;
 import dev.reprise.internal.settings.ServerSources;
 import dev.reprise.internal.settings.Settings;
@@ -35,6 +36,7 @@ public final class ContextCore {
     private final Settings serverSettings;
     private final @Nullable SessionVault vault;
     private final ClientSessions clientSessions;
+    private final InvalidatedOrigins invalidated = new InvalidatedOrigins();
     private final SessionRegister clientRegister;
     private final SessionRegister serverRegister;
     private final ReentrantLock lock = new ReentrantLock();
@@ -128,6 +130,11 @@ public final class ContextCore {
         return clientSessions;
     }
 
+    /** The origins of this client's sessions that were invalidated: its connections keep no more of them. */
+    InvalidatedOrigins invalidated() {
+        return invalidated;
+    }
+
     ServerSessions serverSessions() {
         ServerSessions open = serverSessions;
         if (open == null) {
@@ -171,6 +178,7 @@ public final class ContextCore {
     // ---------------------------------------------------------------- invalidation
 
     private void forget(ConnectionSession session) {
+        invalidated.add(session.getId()); // before: what comes between is removed or not kept
         clientSessions.removeOrigin(session.getId());
     }
 

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * DIRECTORY/                                0700, checked when opened
  *   .swept                                  when it was last put in order
+ *   ORIGIN.removed                          empty, 0600; hash of an origin that was invalidated, for a week
  *   SERVER/                                 hash of host, port and partition
  *     ISSUED-EXPIRES-ORIGIN-ID.session      0600; two times, two hashes; everything but the session itself is told from the name
  *     ISSUED-...tmp                         not whole yet
@@ -89,7 +90,15 @@ public final class DirectoryClientSessions implements ClientSessions {
             return;
         }
         try {
+            Path removed = directory.resolve(removedMark(state.originId()));
+            if (Files.exists(removed)) {
+                return;
+            }
             write(server, session, state);
+            if (Files.exists(removed)) {
+                remove(server, session); // whoever removed the origin just now may have looked before
+                return;
+            }
             dropOldest(server);
             boolean many = addsSinceSweep.incrementAndGet() >= ADDS_BETWEEN_SWEEPS;
             if (sweep.runIfDue(state.issuedAt(), many)) {
@@ -181,6 +190,8 @@ public final class DirectoryClientSessions implements ClientSessions {
     public void removeOrigin(byte[] originId) {
         String origin = hash(originId);
         try {
+            // First: what is added from now on is not kept, and what was is found.
+            PrivateFiles.createIfAbsent(directory.resolve(removedMark(originId)));
             for (Path folder : list(directory)) {
                 for (Path file : list(folder)) {
                     SessionFileName name = SessionFileName.of(file);
@@ -263,6 +274,10 @@ public final class DirectoryClientSessions implements ClientSessions {
         byte[] host = server.host().getBytes(StandardCharsets.UTF_8);
         byte[] port = {0, (byte) (server.port() >>> 8), (byte) server.port()};
         return directory.resolve(hash(host, port, server.partition()));
+    }
+
+    private static String removedMark(byte[] originId) {
+        return hash(originId) + DirectorySweep.REMOVED;
     }
 
     private static String hash(byte[]... parts) {

@@ -3,6 +3,8 @@ package dev.reprise.internal.store;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.reprise.internal.resumption.KeySchedule;
+import dev.reprise.internal.session.InvalidatedOrigins;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
@@ -22,6 +24,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class DirectorySweep {
     private static final System.Logger LOG = System.getLogger("dev.reprise.store");
+
+    /** How the mark of an origin ends that was invalidated. */
+    static final String REMOVED = ".removed";
+
+    private static final int MAX_REMOVED = InvalidatedOrigins.DEFAULT_MAX;
+    /** No session lives longer after the handshake that authenticated, and clocks may differ. */
+    private static final long REMOVED_FOR =
+            KeySchedule.LONGEST.plus(KeySchedule.SKEW).toMillis();
 
     private static final String MARK = ".swept";
     private static final long INTERVAL = Duration.ofMinutes(1).toMillis();
@@ -65,14 +75,21 @@ final class DirectorySweep {
 
     private void run(long now) throws IOException {
         List<Found> left = new ArrayList<>();
+        List<Removed> removed = new ArrayList<>();
         for (Path found : DirectoryClientSessions.list(directory)) {
             if (Files.isDirectory(found, LinkOption.NOFOLLOW_LINKS)) {
                 sweepFolder(found, now, left);
             } else if (isLeftOver(found, now)) {
                 Files.deleteIfExists(found);
+            } else if (String.valueOf(found.getFileName()).endsWith(REMOVED)) {
+                removed.add(new Removed(
+                        found,
+                        Files.getLastModifiedTime(found, LinkOption.NOFOLLOW_LINKS)
+                                .toMillis()));
             }
         }
         dropOldest(left);
+        dropOldMarks(removed, now);
     }
 
     private static void sweepFolder(Path folder, long now, List<Found> left) throws IOException {
@@ -88,6 +105,15 @@ final class DirectorySweep {
             Files.deleteIfExists(folder);
         } catch (DirectoryNotEmptyException e) {
             LOG.log(DEBUG, () -> folder + " is in use");
+        }
+    }
+
+    private static void dropOldMarks(List<Removed> marks, long now) throws IOException {
+        marks.sort(Comparator.comparingLong(Removed::since).reversed());
+        for (int i = 0; i < marks.size(); i++) {
+            if (i >= MAX_REMOVED || now - marks.get(i).since > REMOVED_FOR) {
+                Files.deleteIfExists(marks.get(i).mark);
+            }
         }
     }
 
@@ -131,6 +157,8 @@ final class DirectorySweep {
             return 0;
         }
     }
+
+    private record Removed(Path mark, long since) {}
 
     private record Found(Path file, SessionFileName name, long size) {}
 }

@@ -1,5 +1,6 @@
 package dev.reprise.internal.store;
 
+import dev.reprise.internal.session.InvalidatedOrigins;
 import dev.reprise.internal.session.SessionBridge;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.session.ClientSessions;
@@ -39,6 +40,9 @@ public final class MemoryClientSessions implements ClientSessions {
     /** The server not used for longest first. A pool stays empty for a while, to remember why it is. */
     private final Map<Server, Pool> pools = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** What descends from them is not taken, neither new nor back. */
+    private final InvalidatedOrigins removed = new InvalidatedOrigins();
+
     private int sessions;
     private long bytes;
     private boolean closed;
@@ -66,6 +70,11 @@ public final class MemoryClientSessions implements ClientSessions {
             }
             Pool pool = pools.computeIfAbsent(server, unused -> new Pool());
             pool.dropExpired(state.issuedAt());
+            if (removed.contains(state.originId())) {
+                pool.refuseInvalidated();
+                makeRoom();
+                return;
+            }
             if (pool.holds(session)) {
                 return;
             }
@@ -147,6 +156,7 @@ public final class MemoryClientSessions implements ClientSessions {
     public void removeOrigin(byte[] originId) {
         lock.lock();
         try {
+            removed.add(originId);
             pools.values().forEach(pool -> pool.dropOrigin(originId));
         } finally {
             lock.unlock();
@@ -241,6 +251,12 @@ public final class MemoryClientSessions implements ClientSessions {
             boolean had = !entries.isEmpty();
             removeIf(entries.iterator(), entry -> entry.state.descendsFrom(originId));
             if (had && entries.isEmpty()) {
+                absence = Reason.INVALIDATED;
+            }
+        }
+
+        void refuseInvalidated() {
+            if (entries.isEmpty()) {
                 absence = Reason.INVALIDATED;
             }
         }

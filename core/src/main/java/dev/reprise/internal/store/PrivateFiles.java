@@ -24,6 +24,8 @@ import java.util.Set;
  * that by a digest, and goes on without it.
  */
 final class PrivateFiles {
+    private static final System.Logger LOG = System.getLogger("dev.reprise.store");
+
     /** How a file is called, at its end, that is not whole yet. */
     static final String TEMPORARY_SUFFIX = ".tmp";
 
@@ -82,6 +84,15 @@ final class PrivateFiles {
     static void replace(Path file, byte[] content, String temporaryPrefix) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         finish(Files.createTempFile(directory, temporaryPrefix, TEMPORARY_SUFFIX, FILE_MODE), file, content);
+    }
+
+    /** Makes an empty file, if there is none. */
+    static void createIfAbsent(Path file) throws IOException {
+        try {
+            Files.createFile(file, FILE_MODE);
+        } catch (FileAlreadyExistsException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> file + " is there already");
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.reprise.internal.store;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.reprise.internal.session.InvalidatedOrigins;
 import dev.reprise.internal.session.SessionBridge;
 import dev.reprise.internal.session.SessionCodec;
 import dev.reprise.internal.session.SessionState;
@@ -22,7 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ public final class SessionFile implements ClientSessions {
     private final Path file;
     private final Path lockFile;
     private final ReentrantLock lock = new ReentrantLock();
+    private final InvalidatedOrigins removed = new InvalidatedOrigins();
     private Reason absence = Reason.NO_SESSION_OFFERED;
     private boolean closed;
 
@@ -131,24 +133,30 @@ public final class SessionFile implements ClientSessions {
 
     @Override
     public void remove(Server server, TlsSession session) {
-        removeIf((whose, each) -> whose.equals(server) && each.equals(session));
+        change(stored -> stored.server().equals(server) && stored.sessions().contains(session)
+                ? stored.with(
+                        server,
+                        stored.sessions().stream()
+                                .filter(each -> !each.equals(session))
+                                .toList())
+                : stored);
     }
 
+    /** The file remembers the last {@value StoredSessions#MAX_INVALIDATED} origins for whoever uses it; one that is not there yet remembers nothing. */
     @Override
     public void removeOrigin(byte[] originId) {
-        removeIf((whose, each) -> SessionBridge.state(each).descendsFrom(originId));
+        removed.add(originId);
+        change(stored -> stored.without(originId));
     }
 
-    private void removeIf(BiPredicate<Server, TlsSession> unwanted) {
+    private void change(UnaryOperator<StoredSessions> change) {
         lock.lock();
         try {
             FileLockOnDisk.holding(lockFile, ATTEMPTS_TO_LOCK, () -> {
                 StoredSessions stored = read();
-                if (stored != null) {
-                    List<TlsSession> left = new ArrayList<>(stored.sessions());
-                    if (left.removeIf(each -> unwanted.test(stored.server(), each))) {
-                        write(stored.server(), left);
-                    }
+                StoredSessions changed = stored == null ? null : change.apply(stored);
+                if (changed != null && !changed.equals(stored)) {
+                    write(changed);
                 }
             });
         } catch (IOException e) {
@@ -217,6 +225,10 @@ public final class SessionFile implements ClientSessions {
 
     private void merge(Server server, TlsSession session, boolean replaceOthers) throws IOException {
         StoredSessions stored = read();
+        SessionState state = SessionBridge.state(session);
+        if (removed.contains(state.originId()) || (stored != null && stored.isInvalidated(state))) {
+            return;
+        }
         List<TlsSession> sessions = new ArrayList<>();
         if (stored != null && stored.server().equals(server)) {
             sessions.addAll(live(stored.sessions(), session.issuedAt()));
@@ -227,7 +239,8 @@ public final class SessionFile implements ClientSessions {
             sessions.add(0, session);
             sessions.sort(NEWEST_FIRST);
         }
-        write(server, sessions.subList(0, Math.min(sessions.size(), StoredSessions.MAX_SESSIONS)));
+        List<TlsSession> newest = sessions.subList(0, Math.min(sessions.size(), StoredSessions.MAX_SESSIONS));
+        write(stored == null ? new StoredSessions(server, newest) : stored.with(server, newest));
     }
 
     private void takeNewest(Server server, Instant now, List<TlsSession> taken) throws IOException {
@@ -243,7 +256,7 @@ public final class SessionFile implements ClientSessions {
         }
         TlsSession newest = live.get(0);
         if (!SessionBridge.state(newest).isLent()) {
-            write(server, live.subList(1, live.size()));
+            write(stored.with(server, live.subList(1, live.size())));
         }
         absence = Reason.NO_SESSION_OFFERED;
         taken.add(newest);
@@ -290,8 +303,8 @@ public final class SessionFile implements ClientSessions {
         }
     }
 
-    private void write(Server server, List<TlsSession> sessions) throws IOException {
-        PrivateFiles.replaceAlone(file, new StoredSessions(server, sessions).encode());
+    private void write(StoredSessions stored) throws IOException {
+        PrivateFiles.replaceAlone(file, stored.encode());
     }
 
     private static List<TlsSession> live(List<TlsSession> sessions, Instant now) {

@@ -21,6 +21,7 @@ import dev.reprise.internal.resumption.Revalidation;
 import dev.reprise.internal.resumption.ServerSessions;
 import dev.reprise.internal.resumption.SessionVault;
 import dev.reprise.internal.resumption.TicketKeySource;
+import dev.reprise.internal.session.InvalidatedOrigins;
 import dev.reprise.internal.store.EphemeralKeys;
 import dev.reprise.internal.store.MemoryClientSessions;
 import dev.reprise.internal.store.MemorySessionStore;
@@ -43,6 +44,7 @@ final class Endpoints {
     final TestClock clock;
     final SecureRandom random = new SecureRandom();
     ClientSessions clientSessions = new MemoryClientSessions();
+    final InvalidatedOrigins invalidated = new InvalidatedOrigins();
     TicketKeySource keys;
     SessionVault vault;
     List<X509Certificate> serverChain;
@@ -204,6 +206,7 @@ final class Endpoints {
                 peerName,
                 new ClientSessions.Server("localhost", 443, clientFingerprint),
                 clientSessions,
+                invalidated,
                 bound,
                 mustResume ? ClientConfig.Resuming.OFFERED : ClientConfig.Resuming.IF_POSSIBLE,
                 takeTickets,

@@ -263,6 +263,20 @@ class StoresInTroubleTest {
             story.resumes();
         }
 
+        /** A client that has leased a ticket when its origin is invalidated does not put it back. */
+        @ParameterizedTest
+        @EnumSource(names = {"STATELESS", "STORED"})
+        @Prevents("invalidated-session")
+        void endsWhatIsLeasedJustNow(Carrier carrier) {
+            carrier.between(ends);
+            TlsSession session = story.session();
+            Connection connecting = ends.client();
+            connecting.begin();
+            ends.clientSessions.removeOrigin(session.origin().id());
+            connecting.closeInbound();
+            assertThat(story.available()).isZero();
+        }
+
         /** Not of a node that has another store, or none: there a sealed session lives on. */
         @ParameterizedTest
         @EnumSource(names = {"TICKET", "STATELESS"})

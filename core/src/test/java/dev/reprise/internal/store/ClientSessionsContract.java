@@ -179,6 +179,38 @@ abstract class ClientSessionsContract {
     }
 
     @Test
+    @Prevents("invalidated-session")
+    void takesNothingThatDescendsFromAnInvalidatedOriginNewOrBack() throws IOException {
+        byte[] invalidated = SampleSessions.bytes(32, 0xa0);
+        SessionState descendant = state(2).toBuilder()
+                .origin(invalidated, SampleSessions.AUTHENTICATED_AT)
+                .build();
+        sessions.add(SHOP, session(1));
+        sessions.add(SHOP, SessionBridge.wrap(descendant));
+        TlsSession leased = sessions.lease(SHOP, NOW).orElseThrow();
+
+        sessions.removeOrigin(invalidated);
+        sessions.giveBack(SHOP, leased);
+        sessions.add(
+                SHOP,
+                SessionBridge.wrap(descendant.toBuilder().ticket(new byte[] {7}).build()));
+
+        assertThat(sessions.available(SHOP, NOW)).isEqualTo(1);
+        assertThat(sessions.lease(SHOP, NOW)).contains(session(1));
+        try (ClientSessions another = open()) {
+            another.giveBack(SHOP, leased);
+            assertThat(another.lease(SHOP, NOW).isPresent())
+                    .as("in another process")
+                    .isEqualTo(!isThereForOtherProcesses());
+        }
+    }
+
+    /** Whether what is in it is there for another process. */
+    boolean isThereForOtherProcesses() {
+        return true;
+    }
+
+    @Test
     void takesAndGivesNothingOnceClosed() {
         sessions.add(SHOP, session(1));
         sessions.close();

@@ -16,6 +16,11 @@ class MemoryClientSessionsTest extends ClientSessionsContract {
         return new MemoryClientSessions();
     }
 
+    @Override
+    boolean isThereForOtherProcesses() {
+        return false;
+    }
+
     @Test
     void holdsNoMoreThanItsBoundAndForgetsTheServerNotUsedForLongest() {
         try (MemoryClientSessions small = new MemoryClientSessions(100, Long.MAX_VALUE)) {
@@ -83,7 +88,11 @@ class MemoryClientSessionsTest extends ClientSessionsContract {
         assertThat(sessions.lease(SHOP, NOW)).isEmpty();
         assertThat(sessions.absence(SHOP, NOW)).isEqualTo(Reason.INVALIDATED);
 
-        sessions.add(SHOP, session(3));
+        sessions.add(
+                SHOP,
+                SessionBridge.wrap(state(3).toBuilder()
+                        .origin(SampleSessions.bytes(32, 0x99), SampleSessions.AUTHENTICATED_AT)
+                        .build()));
         assertThat(sessions.lease(SHOP, NOW)).isPresent();
         assertThat(sessions.absence(SHOP, NOW)).isEqualTo(Reason.NO_SESSION_OFFERED);
     }

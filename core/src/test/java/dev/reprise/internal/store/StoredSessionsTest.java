@@ -51,6 +51,39 @@ class StoredSessionsTest {
                 .containsExactly(SessionBridge.wrap(SampleSessions.client12().build()));
     }
 
+    /** A version that does not know of invalidated origins finds the sessions all the same, and one that it cannot read. */
+    @Test
+    void rememberOriginsInThePlaceOfASession() {
+        byte[] gone = SampleSessions.bytes(32, 0x99);
+        StoredSessions remembering = golden.without(gone);
+
+        StoredSessions read = StoredSessions.decode(remembering.encode());
+
+        assertThat(read).isEqualTo(remembering);
+        assertThat(read.unreadable()).isZero();
+        assertThat(read.sessions()).isEqualTo(golden.sessions());
+        assertThat(read.isInvalidated(SampleSessions.client13().origin(gone, 0).build()))
+                .isTrue();
+        assertThat(read.isInvalidated(SampleSessions.client13().build())).isFalse();
+        assertThat(remembering.encode()[4]).as("the format").isEqualTo((byte) 1);
+    }
+
+    @Test
+    void rememberTheLastOriginsAndNoMore() {
+        StoredSessions many = golden;
+        for (int i = 0; i < 40; i++) {
+            many = many.without(SampleSessions.bytes(32, 0xc0 + i));
+        }
+
+        StoredSessions read = StoredSessions.decode(many.encode());
+
+        assertThat(read.invalidated()).hasSize(StoredSessions.MAX_INVALIDATED);
+        assertThat(read.isInvalidated(SampleSessions.client13()
+                        .origin(SampleSessions.bytes(32, 0xc0 + 39), 0)
+                        .build()))
+                .isTrue();
+    }
+
     @Test
     void areNoMoreThan32() {
         byte[] session = SessionCodec.encode(SampleSessions.client12().build());

@@ -1,6 +1,8 @@
 package dev.reprise.internal.handshake.client;
 
 import dev.reprise.internal.handshake.EndpointConfig;
+import dev.reprise.internal.session.InvalidatedOrigins;
+import dev.reprise.internal.session.SessionBridge;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerIncompatible;
 import dev.reprise.session.ClientSessions;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param peerName the name that the server's certificate is checked for; null where names are not checked
  * @param server what its sessions are kept under
  * @param sessions where sessions come from and go to
+ * @param invalidated the origins whose sessions are not kept, whatever comes of them
  * @param bound a session that the caller bound to this connection: it is offered instead, and keeps its own names; null if none
  * @param resuming whether a full handshake will do
  * @param takeTickets whether this client takes tickets; without, it keeps sessions of TLS 1.2 by their ID alone
@@ -27,6 +30,7 @@ public record ClientConfig(
         @Nullable String peerName,
         ClientSessions.Server server,
         ClientSessions sessions,
+        InvalidatedOrigins invalidated,
         @Nullable TlsSession bound,
         Resuming resuming,
         boolean takeTickets,
@@ -49,6 +53,34 @@ public record ClientConfig(
         if (ticketPool < 0 || ticketPool > MAX_TICKETS) {
             throw new IllegalArgumentException(
                     "the pool must hold 0 to " + MAX_TICKETS + " tickets a server, not " + ticketPool);
+        }
+    }
+
+    /** Whether the session is of an origin that was invalidated since. */
+    public boolean isInvalidated(TlsSession session) {
+        return invalidated.contains(SessionBridge.state(session).originId());
+    }
+
+    /** Keeps a session that came on this connection. */
+    public void keep(TlsSession session) {
+        if (!isInvalidated(session)) {
+            sessions.add(server, session);
+            dropIfInvalidated(session);
+        }
+    }
+
+    /** Puts a session back that was leased for this connection. */
+    public void giveBack(TlsSession session) {
+        if (!isInvalidated(session)) {
+            sessions.giveBack(server, session);
+            dropIfInvalidated(session);
+        }
+    }
+
+    /** It may have been invalidated between the question and the answer; not every place remembers. */
+    private void dropIfInvalidated(TlsSession session) {
+        if (isInvalidated(session)) {
+            sessions.remove(server, session);
         }
     }
 

@@ -238,7 +238,7 @@ public final class ClientHandshake {
         TlsSession unused = leased.getAndSet(null);
         if (unused != null) {
             try {
-                config.sessions().giveBack(config.server(), unused);
+                config.giveBack(unused);
             } catch (RuntimeException broken) {
                 LOG.log(WARNING, () -> "a session for " + config.server() + " was not taken back: " + broken);
             }

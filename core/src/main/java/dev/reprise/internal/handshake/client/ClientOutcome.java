@@ -123,8 +123,11 @@ record ClientOutcome(
                 return;
             }
             TlsSession session = SessionBridge.wrap(session(ticket));
+            if (config.isInvalidated(session)) {
+                return; // it was on its way when its origin was invalidated
+            }
             if (config.bound() == null) {
-                effects.afterwards(() -> config.sessions().add(config.server(), session));
+                effects.afterwards(() -> config.keep(session));
             }
             effects.sessionReceived(session);
         }

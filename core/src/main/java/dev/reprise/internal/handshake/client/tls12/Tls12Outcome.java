@@ -101,7 +101,7 @@ record Tls12Outcome(Tls12ServerEnd end, Resumption resumption) {
         TlsSession session = SessionBridge.wrap(state);
         effects.sessionReceived(session);
         if (config.bound() == null) {
-            effects.afterwards(() -> config.sessions().add(config.server(), session));
+            effects.afterwards(() -> config.keep(session));
         }
         return state;
     }
