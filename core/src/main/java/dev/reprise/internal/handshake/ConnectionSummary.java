@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param peerIdentityName the name that the peer was verified as (client); null on a server
  * @param exporter keying material for applications (RFC 9846, section 7.5)
  * @param helloRetried whether a HelloRetryRequest was needed
+ * @param stored what a server's store has of this connection
  */
 public record ConnectionSummary(
         int version,
@@ -34,9 +35,38 @@ public record ConnectionSummary(
         Resumption resumption,
         @Nullable String peerIdentityName,
         Exporter exporter,
-        boolean helloRetried) {
+        boolean helloRetried,
+        StoredReferences stored) {
     public ConnectionSummary {
         peerChain = List.copyOf(peerChain);
         localChain = List.copyOf(localChain);
+    }
+
+    /** Of a connection of which no store has anything: a client's. */
+    public ConnectionSummary(
+            int version,
+            CipherSuite suite,
+            @Nullable NamedGroup group,
+            @Nullable String serverName,
+            String applicationProtocol,
+            List<X509Certificate> peerChain,
+            List<X509Certificate> localChain,
+            Resumption resumption,
+            @Nullable String peerIdentityName,
+            Exporter exporter,
+            boolean helloRetried) {
+        this(
+                version,
+                suite,
+                group,
+                serverName,
+                applicationProtocol,
+                peerChain,
+                localChain,
+                resumption,
+                peerIdentityName,
+                exporter,
+                helloRetried,
+                new StoredReferences());
     }
 }

@@ -3,6 +3,7 @@ package dev.reprise.internal.jsse;
 import dev.reprise.internal.handshake.ConnectionSummary;
 import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.message.ProtocolVersion;
+import dev.reprise.internal.resumption.KeySchedule;
 import dev.reprise.internal.settings.Settings;
 import dev.reprise.session.Resumption;
 import java.security.cert.X509Certificate;
@@ -79,14 +80,21 @@ final class ConnectionSession extends BasicSession {
         return established;
     }
 
-    /** When the last session that descends from this one ends. */
-    Instant end() {
+    /**
+     * When the last session that descends from this one ends, whichever node issued it: another one may have a longer lifetime, and a clock that is
+     * behind.
+     */
+    Instant lastDescendantEnds() {
+        return resumption().origin().authenticatedAt().plus(KeySchedule.LONGEST).plus(KeySchedule.SKEW);
+    }
+
+    private Instant end() {
         return resumption().origin().authenticatedAt().plus(lifetime);
     }
 
     /**
-     * Nothing that descends from this authentication is resumed any more: sessions that this side keeps are dropped,
-     * and a server with a store tells all nodes. What a server without a store has sealed into tickets lives on in its
+     * Nothing that descends from this authentication is resumed any more: sessions that this side keeps are dropped, those that are still on their way to
+     * it are not kept, and a server with a store removes what this connection has there and tells all nodes. What a server without a store has sealed into tickets lives on in its
      * clients' hands.
      */
     @Override

@@ -188,7 +188,10 @@ public final class ContextCore {
             return;
         }
         try {
-            revocations.tombstone(session.getId(), session.end());
+            revocations.tombstone(session.getId(), session.lastDescendantEnds());
+            for (byte[] reference : session.summary().stored().all()) {
+                revocations.remove(reference);
+            }
         } catch (StoreException e) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -11,12 +11,14 @@ import dev.reprise.internal.handshake.Derived;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeState;
+import dev.reprise.internal.handshake.StoredReferences;
 import dev.reprise.internal.message.Extensions;
 import dev.reprise.internal.message.Finished;
 import dev.reprise.internal.message.NewSessionTicket;
 import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.message.Received;
 import dev.reprise.internal.resumption.ServerSessions;
+import dev.reprise.internal.resumption.SessionVault;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.session.SessionStateBuilder;
 import dev.reprise.internal.session.Side;
@@ -30,6 +32,7 @@ import java.util.List;
 final class ExpectClientFinished implements ServerState {
     private final ClientFlight flight;
     private final List<X509Certificate> shownChain;
+    private final StoredReferences stored = new StoredReferences();
 
     /** @param shownChain the certificates the client showed in this handshake */
     ExpectClientFinished(ClientFlight flight, List<X509Certificate> shownChain) {
@@ -88,9 +91,12 @@ final class ExpectClientFinished implements ServerState {
         return send(sessions.issue(template, resumptionSecret, count, now), resumptionSecret, effects);
     }
 
-    private static HandshakeState send(List<ServerSessions.Issued> tickets, Secret resumptionSecret, Effects effects) {
+    private HandshakeState send(List<ServerSessions.Issued> tickets, Secret resumptionSecret, Effects effects) {
         resumptionSecret.destroy();
         for (ServerSessions.Issued ticket : tickets) {
+            if (ticket.ticket().length == SessionVault.REFERENCE_LENGTH) {
+                stored.add(ticket.ticket());
+            }
             effects.sendHandshake(new NewSessionTicket(
                             ticket.lifetime(), ticket.ageAdd(), ticket.nonce(), ticket.ticket(), Extensions.of())
                     .encode());
@@ -133,7 +139,8 @@ final class ExpectClientFinished implements ServerState {
                 flight.outcome().resumption(),
                 null,
                 flight.exporter(),
-                terms.round().isSecond());
+                terms.round().isSecond(),
+                stored);
     }
 
     private EndpointConfig endpoint() {

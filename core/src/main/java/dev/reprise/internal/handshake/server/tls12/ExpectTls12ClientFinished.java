@@ -8,6 +8,7 @@ import dev.reprise.internal.handshake.ConnectionSummary;
 import dev.reprise.internal.handshake.Effects;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.HandshakeState;
+import dev.reprise.internal.handshake.StoredReferences;
 import dev.reprise.internal.message.Finished;
 import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.message.Received;
@@ -108,6 +109,10 @@ final class ExpectTls12ClientFinished implements Tls12ServerState {
     private HandshakeState connected(byte[] storedAs, Effects effects) {
         Tls12Handshake handshake = answer.handshake();
         Tls12Terms terms = handshake.terms();
+        StoredReferences stored = new StoredReferences();
+        if (storedAs.length > 0) {
+            stored.add(storedAs);
+        }
         effects.connected(new ConnectionSummary(
                 ProtocolVersion.TLS12,
                 handshake.suite(),
@@ -119,7 +124,8 @@ final class ExpectTls12ClientFinished implements Tls12ServerState {
                 handshake.resumption(),
                 null,
                 new Tls12Exporter(answer.master(), terms.hello().random(), handshake.serverRandom()),
-                false));
+                false,
+                stored));
         return new Tls12ServerConnected(terms.config().sessions(), storedAs);
     }
 
