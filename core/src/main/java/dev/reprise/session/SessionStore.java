@@ -50,7 +50,8 @@ public interface SessionStore extends AutoCloseable {
 
     /**
      * Like {@link #put}, and a loss of power after the return does not undo it. For revocations, which are few; a store whose
-     * {@code put} promises that already, or that dies with its process, need not override this.
+     * {@code put} promises that already, or that dies with its process, need not override this for that. But a store that forgets its oldest entries when it is full
+     * should let these go last, and only for others of their kind: anybody who makes handshakes can fill a store with sessions.
      */
     default void putDurably(byte[] name, Entry entry) throws StoreException {
         put(name, entry);

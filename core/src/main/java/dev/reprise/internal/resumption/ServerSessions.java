@@ -78,6 +78,11 @@ public final class ServerSessions {
         return tickets != null || vault != null;
     }
 
+    /** Whether each ticket of TLS 1.3 is an entry of the store. */
+    public boolean storesTickets() {
+        return vault != null && (mode == TicketMode.STORED || tickets == null);
+    }
+
     /** Whether the store may make a caller wait. */
     public boolean mayBlock() {
         return vault != null && vault.mayBlock();
@@ -290,7 +295,7 @@ public final class ServerSessions {
         Secret psk = ResumptionPsk.derive(template.suite().hash(), resumptionSecret, nonce);
         SessionStateBuilder session =
                 template.toBuilder().secret(psk).issuedAt(now.toEpochMilli()).ticketAgeAdd(ageAdd);
-        boolean stored = vault != null && (mode == TicketMode.STORED || tickets == null);
+        boolean stored = storesTickets();
         byte[] plaintext = SessionCodec.encode(session.singleUse(stored).build());
         try {
             if (vault != null && !stored && plaintext.length + Sealer.OVERHEAD > LARGE_TICKET) {

@@ -20,14 +20,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  *     store.lock          one byte to lock for each shard
  *     00/ ... ff/         a shard for each first byte of a name
  *         NAME-IN-HEX     an entry, 0600; its time of modification is its expiry
+ *         NAME-IN-HEX.durable     empty: that entry was put durably
  *         .new            an entry being written, of use only to whoever holds the lock
  * </pre>
  *
@@ -50,7 +55,8 @@ import org.jspecify.annotations.Nullable;
  * known by its checksum and taken for absent; but what {@code remove} and {@code putDurably} said is done is on the disk.
  *
  * <p><b>Bounds.</b> At most so many entries, evenly over the shards, whose files are counted every few writes: several processes
- * together may be some entries over for that long. What is too much goes first that expires first. Once a second at most, a
+ * together may be some entries over for that long. What is too much goes first that expires first. Entries
+ * put durably have a bound of their own, a quarter as many beyond the others and 16 a shard at least: no number of others makes one of them go. Once a second at most, a
  * write also looks through one more shard for what is over.
  */
 public final class FileSessionStore implements SessionStore {
@@ -64,6 +70,8 @@ public final class FileSessionStore implements SessionStore {
     static final int SHARDS = 256;
 
     private static final String NEW_ENTRY = ".new";
+    private static final String DURABLE = ".durable";
+    private static final int FEWEST_DURABLE_PER_SHARD = 16;
     private static final Pattern ENTRY_NAME = Pattern.compile("(?:[0-9a-f]{2}){1," + LONGEST_NAME + "}");
     private static final int WRITES_PER_COUNT = 32;
     private static final long MILLIS_PER_SWEEP = 1000;
@@ -158,8 +166,14 @@ public final class FileSessionStore implements SessionStore {
             }
             locks.holding(shard, patience, () -> {
                 write(home.resolve(NEW_ENTRY), entry, durably);
+                if (durably) {
+                    PrivateFiles.createIfAbsent(markOf(file)); // first: a crash leaves no entry without it
+                }
                 Files.move(home.resolve(NEW_ENTRY), file, StandardCopyOption.ATOMIC_MOVE);
-                return --writesUntilCount[shard] < 0 ? sweep(shard, clock.instant(), file) : 0;
+                if (!durably) {
+                    Files.deleteIfExists(markOf(file));
+                }
+                return durably || --writesUntilCount[shard] < 0 ? sweep(shard, clock.instant(), file) : 0;
             });
             if (durably) {
                 DurableFiles.syncDirectory(home);
@@ -209,7 +223,11 @@ public final class FileSessionStore implements SessionStore {
         int shard = name[0] & 0xff;
         try {
             boolean removed = locks.holding(
-                    shard, patience, () -> (expected == null || isThere(file, expected)) && Files.deleteIfExists(file));
+                    shard,
+                    patience,
+                    () -> (expected == null || isThere(file, expected))
+                            && Files.deleteIfExists(file)
+                            && forgetMark(file));
             if (!removed) {
                 return false;
             }
@@ -271,14 +289,20 @@ public final class FileSessionStore implements SessionStore {
         }
     }
 
+    private record Candidate(Path file, FileTime expiry) {}
+
     /** Under the shard's lock: drops what is over, then what is too much, but not the newest. Returns how many were over. */
     private int sweep(int shard, Instant now, @Nullable Path newest) throws IOException {
         int over = 0;
-        record Candidate(Path file, FileTime expiry) {}
         List<Candidate> kept = new ArrayList<>();
+        Set<Path> marks = new HashSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(shardOf(shard))) {
             for (Path file : files) {
-                if (!ENTRY_NAME.matcher(file.getFileName().toString()).matches()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(DURABLE)) {
+                    marks.add(file);
+                }
+                if (!ENTRY_NAME.matcher(name).matches()) {
                     continue;
                 }
                 FileTime expiry = Files.getLastModifiedTime(file);
@@ -290,19 +314,32 @@ public final class FileSessionStore implements SessionStore {
                 }
             }
         }
-        int count = kept.size();
-        if (count > entriesPerShard) {
-            kept.removeIf(candidate -> candidate.file.equals(newest));
-            kept.sort(Comparator.comparing(Candidate::expiry));
-            // A little more than needed, so that a full shard is not counted at every write.
-            int evicted = Math.min(kept.size(), count - entriesPerShard + entriesPerShard / 16);
-            for (Candidate candidate : kept.subList(0, evicted)) {
-                Files.deleteIfExists(candidate.file);
-            }
-            count -= evicted;
+        Map<Boolean, List<Candidate>> byKind =
+                kept.stream().collect(Collectors.partitioningBy(entry -> marks.remove(markOf(entry.file))));
+        for (Path ofNothing : marks) {
+            Files.deleteIfExists(ofNothing);
         }
+        dropTooMany(byKind.get(true), Math.max(entriesPerShard / 4, FEWEST_DURABLE_PER_SHARD), newest);
+        int count = dropTooMany(byKind.get(false), entriesPerShard, newest);
         writesUntilCount[shard] = Math.min(WRITES_PER_COUNT, entriesPerShard - count);
         return over;
+    }
+
+    /** Returns how many are left. */
+    private static int dropTooMany(List<Candidate> entries, int most, @Nullable Path newest) throws IOException {
+        if (entries.size() <= most) {
+            return entries.size();
+        }
+        List<Candidate> mayGo = new ArrayList<>(entries);
+        mayGo.removeIf(entry -> entry.file.equals(newest));
+        mayGo.sort(Comparator.comparing(Candidate::expiry));
+        // A little more than needed, so that a full shard is not counted at every write.
+        int evicted = Math.min(mayGo.size(), entries.size() - most + most / 16);
+        for (Candidate entry : mayGo.subList(0, evicted)) {
+            Files.deleteIfExists(entry.file);
+            forgetMark(entry.file);
+        }
+        return entries.size() - evicted;
     }
 
     /** The time of modification is a hint, which copying a store loses; the entry itself knows. */
@@ -313,6 +350,15 @@ public final class FileSessionStore implements SessionStore {
         }
         Files.setLastModifiedTime(file, FileTime.from(entry.expiresAt()));
         return false;
+    }
+
+    private static Path markOf(Path file) {
+        return file.resolveSibling(file.getFileName() + DURABLE);
+    }
+
+    private static boolean forgetMark(Path file) throws IOException {
+        Files.deleteIfExists(markOf(file));
+        return true;
     }
 
     private static boolean isThere(Path file, byte[] expected) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.handshake.ClientAuthentication;
+import dev.reprise.internal.resumption.ServerSessions.TicketMode;
 import dev.reprise.internal.session.SessionState;
 import dev.reprise.internal.store.MemorySessionStore;
 import dev.reprise.session.Mechanism;
@@ -235,6 +236,41 @@ class StoresInTroubleTest {
             Wire wire = story.resumes();
             assertThat(Story.summary(wire.server).helloRetried()).isTrue();
             story.isFull(Reason.UNKNOWN_SESSION);
+        }
+    }
+
+    /** What a client that shows nothing of itself can make a store keep. */
+    @Nested
+    class EntriesOfOneHandshake {
+        private int entries(TicketMode mode) {
+            ends.mode = mode;
+            ends.ticketPool = 32;
+            story.session();
+            return story.available();
+        }
+
+        @Test
+        @Prevents("unbounded-cache")
+        void areFewWhereAnybodyMayConnect() {
+            assertThat(entries(TicketMode.STORED)).isEqualTo(8);
+        }
+
+        @Test
+        void areAsManyAsTheServerWasToldToGive() {
+            ends.ticketCount = 20;
+            assertThat(entries(TicketMode.STORED)).isEqualTo(20);
+        }
+
+        @Test
+        void areAsManyAsTheClientAsksForWhereItNeedsACertificate() {
+            ends.clientHasACertificate();
+            ends.clientAuthentication = ClientAuthentication.NEED;
+            assertThat(entries(TicketMode.STORED)).isEqualTo(32);
+        }
+
+        @Test
+        void areNoneWhereTheClientCarriesItsTickets() {
+            assertThat(entries(TicketMode.STATELESS)).isEqualTo(32);
         }
     }
 

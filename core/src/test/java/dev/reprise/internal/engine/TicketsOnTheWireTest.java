@@ -145,6 +145,7 @@ class TicketsOnTheWireTest {
     void shareNothingWithTheOthersOfTheirConnection(Carrier carrier) {
         Story story = Story.with(carrier);
         story.ends.ticketPool = 32;
+        story.ends.ticketCount = 32;
         List<NewSessionTicket> tickets = issued(story.ends);
         assertThat(tickets).hasSize(32);
         assertThat(tickets).extracting(NewSessionTicket::ageAdd).doesNotHaveDuplicates();

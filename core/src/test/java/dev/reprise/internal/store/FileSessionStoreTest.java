@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.reprise.session.SessionStore;
 import dev.reprise.session.SessionStore.Entry;
 import dev.reprise.session.StoreException;
+import dev.reprise.testing.Prevents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,54 @@ class FileSessionStoreTest extends SessionStoreContract {
 
             assertThat(store.get(name(1))).isEmpty();
             assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store.put(name(1), entry("session")));
+        }
+    }
+
+    @Nested
+    class FullOfRevocations {
+        /** A name in shard 1. */
+        private byte[] inShard(int number) {
+            return new byte[] {1, (byte) (number >>> 8), (byte) number};
+        }
+
+        private long files() {
+            return Objects.requireNonNull(directory.resolve("01").toFile().list()).length;
+        }
+
+        @Test
+        @Prevents("invalidated-session")
+        void forgetsNoRevocationForASession() throws StoreException {
+            FileSessionStore small = open(256 * 4);
+            small.putDurably(inShard(0), new Entry(bytes("revoked"), NOW.plusSeconds(60))); // the first to expire
+            for (int i = 1; i <= 100; i++) {
+                small.put(inShard(i), entry("session"));
+            }
+            assertThat(small.get(inShard(0))).isPresent();
+            assertThat(small.get(inShard(1))).isEmpty();
+
+            clock.set(LATER);
+            small.purgeExpired(clock.instant());
+            assertThat(files()).as("marks of nothing").isZero();
+        }
+
+        @Test
+        void isBoundedInRevocationsToo() throws StoreException {
+            FileSessionStore small = open(256 * 4);
+            small.put(inShard(1000), entry("session"));
+            for (int i = 0; i < 100; i++) {
+                small.putDurably(inShard(i), entry("revoked"));
+            }
+            assertThat(small.get(inShard(1000))).isPresent();
+            assertThat(small.get(inShard(99))).isPresent();
+            assertThat(files()).isEqualTo(1 + 2 * 16);
+        }
+
+        @Test
+        void leavesNothingOfWhatIsRemoved() throws StoreException {
+            store.putDurably(inShard(1), entry("revoked"));
+            assertThat(files()).isEqualTo(2);
+            store.remove(inShard(1));
+            assertThat(files()).isZero();
         }
     }
 

@@ -42,6 +42,31 @@ class MemorySessionStoreTest extends SessionStoreContract {
         }
 
         @Test
+        @Prevents("invalidated-session")
+        void forgetsNoRevocationForASession() throws StoreException {
+            MemorySessionStore small = new MemorySessionStore(50, 1L << 30, clock);
+            small.putDurably(name(0), entry("revoked"));
+            for (int i = 1; i <= 1000; i++) {
+                small.put(name(i), entry("session"));
+            }
+            assertThat(small.get(name(0))).contains(entry("revoked"));
+            assertThat(small.size()).isEqualTo(51);
+        }
+
+        @Test
+        void isBoundedInRevocationsToo() throws StoreException {
+            MemorySessionStore small = new MemorySessionStore(1000, 1L << 20, clock);
+            small.put(name(-1), entry("session"));
+            for (int i = 0; i < 1000; i++) {
+                small.putDurably(name(i), entry("revoked"));
+            }
+            assertThat(small.size()).isEqualTo(251);
+            assertThat(small.get(name(-1))).isPresent();
+            assertThat(small.get(name(749))).isEmpty();
+            assertThat(small.get(name(750))).isPresent();
+        }
+
+        @Test
         void keepsWhatWasPutAgain() throws StoreException {
             MemorySessionStore small = new MemorySessionStore(3, 1L << 20, clock);
             for (int i = 0; i < 3; i++) {

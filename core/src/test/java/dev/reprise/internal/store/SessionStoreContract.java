@@ -60,6 +60,20 @@ abstract class SessionStoreContract {
     }
 
     @Test
+    void replacesWhatWasPutDurablyAndTheOtherWayRound() throws StoreException {
+        store.putDurably(name(1), entry("first"));
+        store.put(name(1), entry("second"));
+        assertThat(store.get(name(1))).contains(entry("second"));
+        assertThat(store.remove(name(1), bytes("first"))).isFalse();
+
+        store.putDurably(name(1), entry("third"));
+        assertThat(store.get(name(1))).contains(entry("third"));
+        assertThat(store.remove(name(1))).isTrue();
+        assertThat(store.get(name(1))).isEmpty();
+        assertThat(store.remove(name(1))).isFalse();
+    }
+
+    @Test
     void takesNamesAndContentsOfManyLengths() throws StoreException {
         for (int length : new int[] {1, 2, 16, 32, SessionStore.LONGEST_NAME}) {
             byte[] name = new byte[length];

@@ -33,6 +33,9 @@ public record ServerConfig(
     /** The most tickets one handshake gives, whatever a client asks for. */
     public static final int MAX_TICKETS = 32;
 
+    /** The most entries of the store that one handshake may ask for where clients need no certificate, unless more are configured. */
+    public static final int MAX_STORED_FOR_ANYBODY = 8;
+
     public ServerConfig {
         if (ticketCount < 0 || ticketCount > MAX_TICKETS) {
             throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.reprise.internal.handshake.server;
 
+import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.message.ClientHello;
 import dev.reprise.internal.message.PskKeyExchangeModes;
 import dev.reprise.internal.message.TicketRequest;
@@ -16,7 +17,19 @@ final class TicketCount {
         if (request == null) {
             return config.ticketCount();
         }
-        return Math.min(resumed ? request.resumptionSessions() : request.newSessions(), ServerConfig.MAX_TICKETS);
+        int wanted = resumed ? request.resumptionSessions() : request.newSessions();
+        return Math.min(wanted, most(config));
+    }
+
+    /**
+     * A stored ticket is an entry of the store, which others need: where clients need no certificate one gets few, unless everybody is to get more. It is
+     * the configuration that decides, since the number is announced before the client has shown anything.
+     */
+    private static int most(ServerConfig config) {
+        boolean anybody = config.clientAuthentication() != ClientAuthentication.NEED;
+        return anybody && config.sessions().storesTickets()
+                ? Math.max(ServerConfig.MAX_STORED_FOR_ANYBODY, config.ticketCount())
+                : ServerConfig.MAX_TICKETS;
     }
 
     /** No ticket for a client that could not use it here: one that offers no way of resuming that this server serves. */
