@@ -2,10 +2,13 @@ package dev.reprise.session;
 
 import dev.reprise.internal.session.Names;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where a client keeps the sessions that servers gave it, and takes them from to resume.
@@ -34,8 +37,8 @@ public interface ClientSessions extends AutoCloseable {
      *
      * @param host the name or address that the client means to reach; kept in lower case
      * @param port 0 to 65535
-     * @param partition the client's policy, as the library computes it: a session made under one policy is not offered under
-     *     another. Compared by content only
+     * @param partition the client's policy, and the server name that it asks for where that is not the host, as the library computes it: a session
+     *     made under one is not offered under another. Compared by content only
      */
     record Server(String host, int port, byte[] partition) {
         /** @throws IllegalArgumentException if the host is empty or the port no port */
@@ -87,6 +90,34 @@ public interface ClientSessions extends AutoCloseable {
      * @param now the time by which to tell what has expired
      */
     Optional<TlsSession> lease(Server server, Instant now);
+
+    /**
+     * Takes the newest session for this server that has not expired and suits; those that do not are left where they are, for other connections. So a connection
+     * that may not do TLS 1.3 leaves the tickets of those that may.
+     *
+     * <p>Unless an implementation does better, sessions are leased one by one and those that do not suit given back; others may find them missing
+     * for as long, and no session is found behind one of TLS 1.2 that does not suit.
+     *
+     * @param suits whether the connection could use it; compares values, and waits for nothing
+     */
+    default Optional<TlsSession> lease(Server server, Instant now, Predicate<? super TlsSession> suits) {
+        Deque<TlsSession> left = new ArrayDeque<>();
+        try {
+            for (Optional<TlsSession> next = lease(server, now); next.isPresent(); next = lease(server, now)) {
+                TlsSession session = next.get();
+                if (suits.test(session)) {
+                    return next;
+                }
+                if (left.contains(session)) {
+                    break; // it is lent, and would come again and again
+                }
+                left.push(session);
+            }
+            return Optional.empty();
+        } finally {
+            left.forEach(session -> giveBack(server, session)); // the oldest first
+        }
+    }
 
     /** Returns a session that was leased and not shown to the server, or to which the server never answered. */
     void giveBack(Server server, TlsSession session);

@@ -6,6 +6,7 @@ import dev.reprise.session.TlsSession;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** Counts the tickets that servers issue on their way into the place where they are kept. */
 public final class CountingSessions implements ClientSessions {
@@ -43,6 +44,11 @@ public final class CountingSessions implements ClientSessions {
     @Override
     public Optional<TlsSession> lease(Server server, Instant now) {
         return kept.lease(server, now);
+    }
+
+    @Override
+    public Optional<TlsSession> lease(Server server, Instant now, Predicate<? super TlsSession> suits) {
+        return kept.lease(server, now, suits);
     }
 
     @Override

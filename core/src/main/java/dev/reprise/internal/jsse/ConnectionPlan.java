@@ -1,11 +1,13 @@
 package dev.reprise.internal.jsse;
 
+import dev.reprise.internal.crypto.HashAlgorithm;
 import dev.reprise.internal.engine.Connection;
 import dev.reprise.internal.engine.ConnectionListener;
 import dev.reprise.internal.handshake.ApplicationProtocolSelector;
 import dev.reprise.internal.handshake.EndpointConfig;
 import dev.reprise.internal.handshake.client.ClientConfig;
 import dev.reprise.internal.handshake.server.ServerConfig;
+import dev.reprise.internal.session.Names;
 import dev.reprise.internal.session.SessionBridge;
 import dev.reprise.internal.session.Side;
 import dev.reprise.internal.settings.Face;
@@ -14,6 +16,7 @@ import dev.reprise.internal.settings.ManagedVerifier;
 import dev.reprise.internal.settings.Settings;
 import dev.reprise.session.ClientSessions;
 import dev.reprise.session.TlsSession;
+import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +108,7 @@ record ConnectionPlan(
                 config,
                 serverName,
                 peerName,
-                peer.isKnown() ? serverOf(peer, config.fingerprint()) : NoClientSessions.NOWHERE,
+                peer.isKnown() ? serverOf(peer, serverName, config.fingerprint()) : NoClientSessions.NOWHERE,
                 peer.isKnown() ? context.clientSessions() : NoClientSessions.INSTANCE,
                 context.invalidated(),
                 bound,
@@ -117,12 +120,20 @@ record ConnectionPlan(
                 settings.compatibilityMode());
     }
 
-    private static ClientSessions.Server serverOf(Peer peer, byte[] fingerprint) {
+    /** Sessions of another name than the host's have a place of their own: a server resumes none under another name, and each would wear out the other's. */
+    private static ClientSessions.Server serverOf(Peer peer, @Nullable String serverName, byte[] fingerprint) {
         String host = peer.host();
         if (host == null) {
             throw new IllegalStateException("sessions are kept for peers with a name only");
         }
-        return new ClientSessions.Server(host, peer.port(), fingerprint);
+        byte[] partition = fingerprint;
+        if (!Names.same(serverName, HostNames.toServerName(host))) {
+            byte[] name = serverName == null
+                    ? new byte[0]
+                    : Names.lowerCase(serverName).getBytes(StandardCharsets.UTF_8);
+            partition = HashAlgorithm.SHA256.digest(fingerprint, name);
+        }
+        return new ClientSessions.Server(host, peer.port(), partition);
     }
 
     private static @Nullable String addressOf(Peer peer) {

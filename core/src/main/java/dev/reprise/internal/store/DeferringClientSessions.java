@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 
 /** Sessions whose changes somebody else makes: whoever gives one goes on at once. Questions are answered where they are asked. */
 public final class DeferringClientSessions implements ClientSessions {
@@ -46,6 +47,11 @@ public final class DeferringClientSessions implements ClientSessions {
     @Override
     public Optional<TlsSession> lease(Server server, Instant now) {
         return inside.lease(server, now);
+    }
+
+    @Override
+    public Optional<TlsSession> lease(Server server, Instant now, Predicate<? super TlsSession> suits) {
+        return inside.lease(server, now, suits);
     }
 
     @Override

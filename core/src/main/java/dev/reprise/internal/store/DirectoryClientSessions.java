@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,11 @@ public final class DirectoryClientSessions implements ClientSessions {
 
     @Override
     public Optional<TlsSession> lease(Server server, Instant now) {
+        return lease(server, now, any -> true);
+    }
+
+    @Override
+    public Optional<TlsSession> lease(Server server, Instant now, Predicate<? super TlsSession> suits) {
         if (closed) {
             return Optional.empty();
         }
@@ -124,6 +130,9 @@ public final class DirectoryClientSessions implements ClientSessions {
                     continue;
                 }
                 TlsSession session = read(server, file);
+                if (session != null && !suits.test(session)) {
+                    continue;
+                }
                 if (session != null && SessionBridge.state(session).isLent()) {
                     return Optional.of(session);
                 }

@@ -90,6 +90,11 @@ public final class MemoryClientSessions implements ClientSessions {
 
     @Override
     public Optional<TlsSession> lease(Server server, Instant now) {
+        return lease(server, now, any -> true);
+    }
+
+    @Override
+    public Optional<TlsSession> lease(Server server, Instant now, Predicate<? super TlsSession> suits) {
         lock.lock();
         try {
             Pool pool = pools.get(server);
@@ -97,7 +102,7 @@ public final class MemoryClientSessions implements ClientSessions {
                 return Optional.empty();
             }
             pool.dropExpired(now.toEpochMilli());
-            return pool.leaseNewest();
+            return pool.leaseNewest(suits);
         } finally {
             lock.unlock();
         }
@@ -224,15 +229,18 @@ public final class MemoryClientSessions implements ClientSessions {
             return entries.stream().anyMatch(entry -> entry.session.equals(session));
         }
 
-        Optional<TlsSession> leaseNewest() {
-            Entry newest = entries.peekFirst();
-            if (newest == null) {
-                return Optional.empty();
+        Optional<TlsSession> leaseNewest(Predicate<? super TlsSession> suits) {
+            for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
+                Entry entry = each.next();
+                if (suits.test(entry.session)) {
+                    if (!entry.state.isLent()) {
+                        each.remove();
+                        forget(entry);
+                    }
+                    return Optional.of(entry.session);
+                }
             }
-            if (!newest.state.isLent()) {
-                forget(entries.removeFirst());
-            }
-            return Optional.of(newest.session);
+            return Optional.empty();
         }
 
         void dropOldest() {

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,11 @@ public final class SessionFile implements ClientSessions {
 
     @Override
     public Optional<TlsSession> lease(Server server, Instant now) {
+        return lease(server, now, any -> true);
+    }
+
+    @Override
+    public Optional<TlsSession> lease(Server server, Instant now, Predicate<? super TlsSession> suits) {
         lock.lock();
         try {
             if (closed || !Files.exists(file)) {
@@ -88,7 +94,7 @@ public final class SessionFile implements ClientSessions {
                 return Optional.empty();
             }
             List<TlsSession> taken = new ArrayList<>();
-            FileLockOnDisk.holding(lockFile, ATTEMPTS_TO_LOCK, () -> takeNewest(server, now, taken));
+            FileLockOnDisk.holding(lockFile, ATTEMPTS_TO_LOCK, () -> takeNewest(server, now, suits, taken));
             return taken.stream().findFirst();
         } catch (IOException e) {
             LOG.log(WARNING, () -> file + " was not used: no session could be taken from it" + ": " + e);
@@ -243,7 +249,8 @@ public final class SessionFile implements ClientSessions {
         write(stored == null ? new StoredSessions(server, newest) : stored.with(server, newest));
     }
 
-    private void takeNewest(Server server, Instant now, List<TlsSession> taken) throws IOException {
+    private void takeNewest(Server server, Instant now, Predicate<? super TlsSession> suits, List<TlsSession> taken)
+            throws IOException {
         StoredSessions stored = read();
         if (stored == null || !stored.server().equals(server)) {
             absence = stored == null ? whyUnusable() : whoseElse(stored, server);
@@ -254,11 +261,16 @@ public final class SessionFile implements ClientSessions {
             absence = whyNoneIsLeft(stored);
             return;
         }
-        TlsSession newest = live.get(0);
-        if (!SessionBridge.state(newest).isLent()) {
-            write(stored.with(server, live.subList(1, live.size())));
-        }
         absence = Reason.NO_SESSION_OFFERED;
+        TlsSession newest = live.stream().filter(suits).findFirst().orElse(null);
+        if (newest == null) {
+            return;
+        }
+        if (!SessionBridge.state(newest).isLent()) {
+            write(stored.with(
+                    server,
+                    live.stream().filter(session -> !session.equals(newest)).toList()));
+        }
         taken.add(newest);
     }
 

@@ -186,7 +186,7 @@ class BoundariesTest {
             assertThat(Story.seenBy(wire.client).reason()).isEqualTo(reason);
         }
 
-        /** In the pool, which drops it then, and bound by hand. */
+        /** In the pool, and bound by hand. */
         private void assertNotOffered(Story story, TlsSession session, Reason reason) {
             assertNotOffered(story, reason);
             assertNotOffered(story.offering(session), reason);

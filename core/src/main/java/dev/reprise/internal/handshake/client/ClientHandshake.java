@@ -23,9 +23,11 @@ import dev.reprise.session.Reason;
 import dev.reprise.session.TlsSession;
 import java.security.cert.CertificateException;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +38,25 @@ import org.jspecify.annotations.Nullable;
 public final class ClientHandshake {
     private static final System.Logger LOG = System.getLogger("dev.reprise.handshake");
 
-    /** Sessions of the pool that are looked at before one is offered; those that may not be are dropped. */
+    /** Sessions of the pool that are taken out and dropped, because nobody may use them any more, before one is offered. */
     private static final int MAX_LEASES = 8;
 
     /** A longer ticket would not fit into the 65,535 bytes of a hello's extensions, beside all others. */
     private static final int LONGEST_OFFER = 60 * 1024;
+
+    /**
+     * Why a session that this connection may not use stays for others, which may have another name, other versions and suites, or another identity. For every
+     * other reason no connection may use it any more, and it is dropped.
+     */
+    private static final Set<Reason> OF_THIS_CONNECTION = EnumSet.of(
+            Reason.RESUMPTION_DISABLED,
+            Reason.VERSION_MISMATCH,
+            Reason.SERVER_NAME_MISMATCH,
+            Reason.PEER_NAME_MISMATCH,
+            Reason.CIPHER_NOT_ENABLED,
+            Reason.HASH_MISMATCH,
+            Reason.PSK_MODE_MISMATCH,
+            Reason.CONTEXT_MISMATCH);
 
     private final ClientConfig config;
     private final EndpointConfig endpoint;
@@ -84,15 +100,32 @@ public final class ClientHandshake {
     /** What the pool of sessions, which may block, has to do with the hello. */
     private record Opening(Offer offer, int ticketsWanted) {}
 
-    private Opening prepare(HandshakeProgress progress) {
-        Offer offer = choose(progress);
-        return new Opening(offer, ticketsWanted());
+    /**
+     * What came of the search.
+     *
+     * @param left whether sessions were left in the pool because this connection could not use one of them
+     */
+    private record Choice(Offer offer, boolean left) {
+        static Choice of(Offer offer) {
+            return new Choice(offer, false);
+        }
     }
 
-    /** What the pool lacks; nothing on a connection that was bound to a session, which must not displace others. */
-    private int ticketsWanted() {
+    private Opening prepare(HandshakeProgress progress) {
+        Choice choice = choose(progress);
+        return new Opening(choice.offer(), ticketsWanted(choice));
+    }
+
+    /** What the pool lacks for such a connection; nothing on a connection that was bound to a session, which must not displace others. */
+    private int ticketsWanted(Choice choice) {
         if (config.bound() != null || !config.takeTickets()) {
             return 0;
+        }
+        SessionState offered = choice.offer().session();
+        boolean usesNone = offered == null ? choice.left() : offered.version() == ProtocolVersion.TLS12;
+        if (usesNone) {
+            // What is there is of no use to such a connection, or will not be if the server answers in TLS 1.3.
+            return config.ticketPool();
         }
         int there;
         try {
@@ -141,52 +174,72 @@ public final class ClientHandshake {
 
     // ---------------------------------------------------------------- the choice
 
-    private Offer choose(HandshakeProgress progress) {
+    private Choice choose(HandshakeProgress progress) {
         TlsSession bound = config.bound();
         if (bound != null) {
-            return examine(bound, progress);
+            return Choice.of(examine(bound, progress, endpoint.identities().bindings()));
         }
         if (!config.takeTickets() && !endpoint.versions().contains(ProtocolVersion.TLS12)) {
-            return Offer.none(Reason.RESUMPTION_DISABLED);
+            return Choice.of(Offer.none(Reason.RESUMPTION_DISABLED));
         }
         try {
             return lease(progress);
         } catch (RuntimeException broken) {
             LOG.log(WARNING, () -> "no session for " + config.server() + " could be taken: " + broken);
-            return Offer.none(Reason.STORE_UNAVAILABLE);
+            return Choice.of(Offer.none(Reason.STORE_UNAVAILABLE));
         }
     }
 
-    private Offer lease(HandshakeProgress progress) {
+    private Choice lease(HandshakeProgress progress) {
+        // Not under a lock of the pool: it may be somebody else's code.
+        byte[] ownNames = endpoint.identities().bindings();
+        AtomicReference<@Nullable Reason> left = new AtomicReference<>();
         Offer refused = null;
         for (int i = 0; i < MAX_LEASES; i++) {
             Instant now = endpoint.clock().instant();
-            Optional<TlsSession> next = config.sessions().lease(config.server(), now);
+            Optional<TlsSession> next = config.sessions().lease(config.server(), now, session -> {
+                Reason reason = unsuitable(SessionBridge.state(session), ownNames);
+                left.compareAndSet(null, reason);
+                return reason == null;
+            });
             if (next.isEmpty()) {
-                return refused == null ? Offer.none(config.sessions().absence(config.server(), now)) : refused;
+                return new Choice(whyNone(refused, left.get(), now), left.get() != null);
             }
-            SessionState session = SessionBridge.state(next.get());
-            if (session.ticketLength() > 0 && !config.takeTickets()) {
-                config.sessions().giveBack(config.server(), next.get());
-                return Offer.none(Reason.RESUMPTION_DISABLED);
-            }
-            Offer offer = examine(next.get(), progress);
+            Offer offer = examine(next.get(), progress, ownNames);
             if (offer.session() != null) {
                 leased.set(next.get());
-                return offer;
+                return new Choice(offer, left.get() != null);
             }
             config.sessions().remove(config.server(), next.get());
             refused = offer;
         }
-        return Objects.requireNonNull(refused); // at least one was leased
+        return new Choice(Objects.requireNonNull(refused), left.get() != null); // at least one was leased
     }
 
-    private Offer examine(TlsSession candidate, HandshakeProgress progress) {
+    private Offer whyNone(@Nullable Offer refused, @Nullable Reason left, Instant now) {
+        if (refused != null) {
+            return refused;
+        }
+        return Offer.none(left != null ? left : config.sessions().absence(config.server(), now));
+    }
+
+    /** Why this connection could not use a session that another may; null if that is not so. */
+    private @Nullable Reason unsuitable(SessionState session, byte[] ownNames) {
+        if (session.ticketLength() > 0 && !config.takeTickets()) {
+            return Reason.RESUMPTION_DISABLED;
+        }
+        return ResumptionDecision.decide(session, attempt(session, ownNames)) instanceof Verdict.Decline decline
+                        && OF_THIS_CONNECTION.contains(decline.reason())
+                ? decline.reason()
+                : null;
+    }
+
+    private Offer examine(TlsSession candidate, HandshakeProgress progress, byte[] ownNames) {
         SessionState session = SessionBridge.state(candidate);
         if (session.ticketLength() > LONGEST_OFFER) {
             return Offer.none(Reason.TOO_LARGE);
         }
-        Verdict verdict = ResumptionDecision.decide(session, attempt(session));
+        Verdict verdict = ResumptionDecision.decide(session, attempt(session, ownNames));
         if (verdict instanceof Verdict.Resume resume) {
             return Offer.of(resume.proof());
         }
@@ -204,7 +257,7 @@ public final class ClientHandshake {
                 : Offer.none(Reason.EXTENDED_MASTER_SECRET_MISMATCH);
     }
 
-    private Attempt attempt(SessionState session) {
+    private Attempt attempt(SessionState session, byte[] ownNames) {
         return new Attempt(
                 Side.CLIENT,
                 endpoint.versions().contains(session.version()) ? session.version() : highestVersion(),
@@ -214,7 +267,7 @@ public final class ClientHandshake {
                 false,
                 endpoint.fingerprint(),
                 endpoint.verifier().judge(),
-                endpoint.identities().bindings(),
+                ownNames,
                 peerName(config),
                 true,
                 endpoint.clock().instant(),
