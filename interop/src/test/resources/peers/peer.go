@@ -22,6 +22,7 @@ var (
 	key         = flag.String("key", "", "PEM key")
 	protocol    = flag.String("protocol", "TLSv1.3", "the one version")
 	groups      = flag.String("groups", "", "IANA names, comma between")
+	suites      = flag.String("suites", "", "IANA names, comma between; those of TLS 1.2 only")
 	alpn        = flag.String("alpn", "", "comma between")
 	connections = flag.Int("connections", 2, "how many")
 )
@@ -83,10 +84,25 @@ func config() *tls.Config {
 			c.CurvePreferences = append(c.CurvePreferences, curves[group])
 		}
 	}
+	if *suites != "" {
+		c.CipherSuites = suiteIDs(strings.Split(*suites, ","))
+	}
 	if *alpn != "" {
 		c.NextProtos = strings.Split(*alpn, ",")
 	}
 	return c
+}
+
+func suiteIDs(names []string) []uint16 {
+	ids := []uint16{}
+	for _, suite := range tls.CipherSuites() {
+		for _, name := range names {
+			if suite.Name == name {
+				ids = append(ids, suite.ID)
+			}
+		}
+	}
+	return ids
 }
 
 func authority() *x509.CertPool {

@@ -1,5 +1,6 @@
 // A TLS client or server on Node's own tls module that reports each connection as a JSON line.
 'use strict';
+const crypto = require('crypto');
 const fs = require('fs');
 const tls = require('tls');
 
@@ -21,6 +22,7 @@ if (options.cert) settings.cert = fs.readFileSync(options.cert);
 if (options.key) settings.key = fs.readFileSync(options.key);
 if (options.suites) settings.ciphers = options.suites.split(',').join(':');
 if (options.groups) settings.ecdhCurve = options.groups.split(',').map((g) => OPENSSL_GROUPS[g]).join(':');
+if (options.tickets === 'no') settings.secureOptions = crypto.constants.SSL_OP_NO_TICKET;
 if (options.alpn) settings.ALPNProtocols = options.alpn.split(',');
 
 function describe(socket) {
@@ -68,6 +70,13 @@ function serve() {
     });
     socket.on('error', (error) => report({ event: 'failed', error: error.message }));
   });
+  // Without these two, Node resumes by tickets only.
+  const sessions = new Map();
+  server.on('newSession', (id, data, done) => {
+    sessions.set(id.toString('hex'), data);
+    done();
+  });
+  server.on('resumeSession', (id, done) => done(null, sessions.get(id.toString('hex')) || null));
   server.on('tlsClientError', (error) => report({ event: 'failed', error: error.message }));
   server.listen(0, '127.0.0.1', () => report({ event: 'listening', port: server.address().port }));
 }

@@ -21,6 +21,10 @@ def context(purpose):
     made.minimum_version = made.maximum_version = version
     if "cert" in options:
         made.load_cert_chain(options["cert"], options["key"])
+    if "suites" in options and options["protocol"] == "TLSv1.2":
+        made.set_ciphers(options["suites"].replace(",", ":"))
+    if options.get("tickets") == "no":
+        made.options |= ssl.OP_NO_TICKET
     if "alpn" in options:
         made.set_alpn_protocols(options["alpn"].split(","))
     return made

@@ -65,6 +65,7 @@ public final class Certificates {
     private final List<Credential> servers = new ArrayList<>();
     private final Credential client;
     private final Credential stranger;
+    private final Credential rsaClient;
 
     private final KeyPair rootKey;
     private final X509Certificate root;
@@ -90,6 +91,7 @@ public final class Certificates {
         servers.add(server("Ed25519", KeyPairGenerator.getInstance("Ed25519").generateKeyPair()));
         client = credential("client", keyPair(EC), "interop client", KeyPurposeId.id_kp_clientAuth);
         stranger = selfIssued();
+        rsaClient = credential("RSA client", keyPair(RSA), "interop client", KeyPurposeId.id_kp_clientAuth);
     }
 
     private static Certificates make() {
@@ -180,6 +182,11 @@ public final class Certificates {
                 .getEncoded();
     }
 
+    /** The same client, with an RSA key. */
+    static Credential rsaClient() {
+        return Once.MADE.rsaClient;
+    }
+
     private Credential server(String name, KeyPair keys)
             throws GeneralSecurityException, IOException, OperatorCreationException {
         return credential(name, keys, "localhost", KeyPurposeId.id_kp_serverAuth);
@@ -187,9 +194,13 @@ public final class Certificates {
 
     private Credential credential(String name, KeyPair keys, String commonName, KeyPurposeId purpose)
             throws GeneralSecurityException, IOException, OperatorCreationException {
+        // NSS wants the second of an RSA key, whatever it is used for.
+        int usage = keys.getPublic().getAlgorithm().equals("RSA")
+                ? KeyUsage.digitalSignature | KeyUsage.keyEncipherment
+                : KeyUsage.digitalSignature;
         X509v3CertificateBuilder builder = builder(commonName, keys, "Interop Issuing")
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
-                .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+                .addExtension(Extension.keyUsage, true, new KeyUsage(usage))
                 .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose))
                 .addExtension(
                         Extension.authorityKeyIdentifier,

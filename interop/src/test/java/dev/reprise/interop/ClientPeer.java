@@ -3,7 +3,7 @@ package dev.reprise.interop;
 import java.util.List;
 
 /** A peer that can be a client. */
-sealed interface ClientPeer extends Peer permits OpenSsl, GnuTls, Curl, Program {
+sealed interface ClientPeer extends Peer permits OpenSsl, GnuTls, Nss, Curl, Program {
     /**
      * Connects as often as the options say, each time with the session of the time before.
      *

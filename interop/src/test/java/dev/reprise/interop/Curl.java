@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -32,8 +31,11 @@ final class Curl implements ClientPeer {
     }
 
     @Override
-    public Set<Ability> abilities() {
-        return Set.of(Ability.SUITES, Ability.RESUMPTION_AFTER_RETRY);
+    public Map<Ability, String> unable() {
+        return Map.of(
+                Ability.SAVED_SESSION, "curl of this version keeps its sessions in memory",
+                Ability.TLS12_TICKET, "curl turns tickets of TLS 1.2 off",
+                Ability.NO_TICKETS, "--no-sessionid turns off session IDs together with tickets");
     }
 
     @Override
@@ -45,7 +47,13 @@ final class Curl implements ClientPeer {
         // A negotiated protocol has to be one that curl speaks over this connection.
         command.add(options.alpn().contains("http/1.1") ? "--http1.1" : "--no-alpn");
         if (!options.suites().isEmpty()) {
-            command.addAll(List.of("--tls13-ciphers", String.join(":", options.suites())));
+            if (options.protocol().equals("TLSv1.3")) {
+                command.addAll(List.of("--tls13-ciphers", String.join(":", options.suites())));
+            } else {
+                command.addAll(List.of(
+                        "--ciphers",
+                        options.suites().stream().map(Suites::toOpenSsl).collect(Collectors.joining(":"))));
+            }
         }
         if (!options.groups().isEmpty()) {
             command.addAll(List.of("--curves", curves(options.groups())));
@@ -96,7 +104,7 @@ final class Curl implements ClientPeer {
                 .map(connection -> new Seen(
                         section.stream().noneMatch(line -> line.endsWith(CERTIFICATE)),
                         connection.group(1),
-                        connection.group(2),
+                        Suites.fromOpenSsl(connection.group(2)),
                         Seen.group(connection.group(3)),
                         Lines.value(section, ALPN),
                         Lines.value(section, SUBJECT),

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** {@code gnutls-cli}, which resumes within one process, and {@code gnutls-serv}. */
 final class GnuTls implements ClientPeer, ServerPeer {
-    /** Such as {@code (TLS1.3-X.509)-(ECDHE-SECP256R1)-(RSA-PSS-RSAE-SHA256)-(AES-256-GCM)}. */
+    /** Such as {@code (TLS1.3-X.509)-(ECDHE-SECP256R1)-(RSA-PSS-RSAE-SHA256)-(AES-256-GCM)}, less of it where resumed. */
     private static final Pattern DESCRIPTION = Pattern.compile("- Description: \\(TLS([0-9.]+).*-\\(([^()]+)\\)");
+
+    private static final Pattern SIGNATURE = Pattern.compile("- Description: .*-\\((RSA|ECDSA|EdDSA)-[^()]*\\)-.*");
 
     private static final Pattern CLIENT_GROUP = Pattern.compile("- Description: .*\\(ECDHE-([^()]+)\\)-.*");
     private static final Pattern SERVER_GROUP = Pattern.compile(" - Using curve: (\\S+)");
@@ -33,8 +33,8 @@ final class GnuTls implements ClientPeer, ServerPeer {
     }
 
     @Override
-    public Set<Ability> abilities() {
-        return Set.of(Ability.SUITES, Ability.RESUMPTION_AFTER_RETRY);
+    public Map<Ability, String> unable() {
+        return Map.of(Ability.SAVED_SESSION, "gnutls-cli keeps its session in memory");
     }
 
     @Override
@@ -42,7 +42,8 @@ final class GnuTls implements ClientPeer, ServerPeer {
         List<String> command = new ArrayList<>(List.of("gnutls-cli", "--port", Integer.toString(options.port())));
         command.addAll(List.of("--sni-hostname", options.serverName(), "--verify-hostname", options.serverName()));
         command.addAll(List.of("--x509cafile", options.ca().toString(), "--single-key-share"));
-        command.addAll(List.of("--priority", priority(options.protocol(), options.suites(), options.groups())));
+        String priority = priority(options.protocol(), options.suites(), options.groups());
+        command.addAll(List.of("--priority", options.tickets() ? priority : priority + ":%NO_TICKETS"));
         options.alpn().forEach(protocol -> command.addAll(List.of("--alpn", protocol)));
         Credential identity = options.identity();
         if (identity != null) {
@@ -85,7 +86,7 @@ final class GnuTls implements ClientPeer, ServerPeer {
         return new Seen(
                 section.contains(RESUMED),
                 "TLSv" + description.group(1),
-                suite(description.group(1), description.group(2)),
+                Suites.of("TLSv" + description.group(1), Lines.value(section, SIGNATURE), description.group(2)),
                 Seen.group(Lines.value(section, group)),
                 Lines.value(section, ALPN),
                 Lines.value(section, SUBJECT),
@@ -121,35 +122,14 @@ final class GnuTls implements ClientPeer, ServerPeer {
         StringBuilder priority = new StringBuilder("NORMAL:-VERS-ALL:+VERS-").append(protocol.replace("TLSv", "TLS"));
         if (!suites.isEmpty()) {
             priority.append(":-CIPHER-ALL");
-            suites.forEach(suite -> priority.append(":+").append(cipher(suite)));
+            suites.forEach(
+                    suite -> priority.append(":+").append(Suites.cipher(suite).replace('_', '-')));
         }
         if (!groups.isEmpty()) {
             priority.append(":-GROUP-ALL");
             groups.forEach(group -> priority.append(":+GROUP-").append(group.toUpperCase(Locale.ROOT)));
         }
         return priority.toString();
-    }
-
-    private static String cipher(String suite) {
-        return switch (suite) {
-            case "TLS_AES_128_GCM_SHA256" -> "AES-128-GCM";
-            case "TLS_AES_256_GCM_SHA384" -> "AES-256-GCM";
-            case "TLS_CHACHA20_POLY1305_SHA256" -> "CHACHA20-POLY1305";
-            default -> throw new IllegalArgumentException(suite);
-        };
-    }
-
-    /** The suite of TLS 1.3 by its cipher; for TLS 1.2, gnutls does not always tell enough. */
-    private static @Nullable String suite(String version, String cipher) {
-        if (!version.equals("1.3")) {
-            return null;
-        }
-        return switch (cipher) {
-            case "AES-128-GCM" -> "TLS_AES_128_GCM_SHA256";
-            case "AES-256-GCM" -> "TLS_AES_256_GCM_SHA384";
-            case "CHACHA20-POLY1305" -> "TLS_CHACHA20_POLY1305_SHA256";
-            default -> cipher;
-        };
     }
 
     private static List<List<String>> sections(List<String> lines, String begin) {

@@ -1,11 +1,14 @@
 package dev.reprise.interop;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,20 +33,28 @@ final class Jdk extends Program {
     }
 
     @Override
-    public Set<Ability> abilities() {
-        return Set.of(Ability.SUITES, Ability.RESUMPTION_AFTER_RETRY);
+    public Map<Ability, String> unable() {
+        return Map.of(Ability.SAVED_SESSION, "JSSE hands out no bytes of a session");
     }
 
     @Override
     List<String> command() {
-        return List.of(
-                String.valueOf(java),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                "-cp",
-                Machine.testClasses().toString(),
-                JdkPeer.class.getName());
+        return command(String.valueOf(java), List.of(Machine.testClasses()));
+    }
+
+    /** {@link JdkPeer} on that JVM: its own arguments follow. */
+    static List<String> command(String java, List<Path> classPath, String... options) {
+        List<String> command = new ArrayList<>(List.of(java));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+        command.addAll(List.of(options));
+        String joined = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        command.addAll(List.of("-cp", joined, JdkPeer.class.getName()));
+        return command;
+    }
+
+    /** The JVM that this is. */
+    static String own() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private static Optional<Path> find(int version) {

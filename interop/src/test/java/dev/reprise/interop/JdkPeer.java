@@ -33,23 +33,51 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS client or server on the JDK's own provider that reports each connection as a JSON line. Runs in a JVM of its
- * own, with nothing but this class on its class path.
- *
- * <p>JSSE does not say whether a handshake was resumed, but a session it resumes keeps its creation time.
+ * A TLS client or server on the JDK's own provider, or on Conscrypt's, that reports each connection as a JSON line. Runs in a JVM of its
+ * own, with nothing on its class path but this class and, if that is to be used, Conscrypt.
  */
 final class JdkPeer {
+    /** Whether another provider, which is on the class path then, takes the place of the JDK's. */
+    private static final boolean CONSCRYPT = Boolean.getBoolean("interop.conscrypt");
+
     private final Map<String, String> options;
     private final SSLContext context;
 
     private JdkPeer(Map<String, String> options) throws GeneralSecurityException, IOException {
         this.options = options;
-        Provider jdk = Security.getProvider("SunJSSE");
-        context = SSLContext.getInstance("TLS", jdk);
+        context = SSLContext.getInstance("TLS", provider());
         context.init(keyManagers(), trustManagers(), null);
+    }
+
+    /** The JDK's own, unless {@link #CONSCRYPT} is to be used. */
+    private static Provider provider() throws GeneralSecurityException {
+        if (!CONSCRYPT) {
+            return Security.getProvider("SunJSSE");
+        }
+        try {
+            return (Provider) Class.forName("org.conscrypt.OpenSSLProvider")
+                    .getConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new GeneralSecurityException("Conscrypt does not start", e);
+        }
+    }
+
+    /** The JDK has a system property for it, Conscrypt a call: it takes and gives none unless told to. */
+    private void chooseTickets(SSLSocket socket) throws IOException {
+        if (CONSCRYPT) {
+            try {
+                Class.forName("org.conscrypt.Conscrypt")
+                        .getMethod("setUseSessionTickets", SSLSocket.class, boolean.class)
+                        .invoke(null, socket, !"no".equals(options.get("tickets")));
+            } catch (ReflectiveOperationException e) {
+                throw new IOException("Conscrypt takes no word about tickets", e);
+            }
+        }
     }
 
     /** {@code client} or {@code server}, then {@code --name value} pairs as the other programs take them. */
@@ -61,6 +89,9 @@ final class JdkPeer {
         String groups = options.get("groups");
         if (groups != null) {
             System.setProperty("jdk.tls.namedGroups", groups);
+        }
+        if ("no".equals(options.get("tickets"))) {
+            System.setProperty("jdk.tls.client.enableSessionTicketExtension", "false");
         }
         try {
             JdkPeer peer = new JdkPeer(options);
@@ -86,6 +117,7 @@ final class JdkPeer {
                 parameters.setServerNames(List.of(new SNIHostName(option("name"))));
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);
+                chooseTickets(socket);
                 socket.startHandshake();
                 String request = "GET / HTTP/1.1\r\nHost: " + option("name") + "\r\nConnection: close\r\n\r\n";
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -106,6 +138,8 @@ final class JdkPeer {
             System.out.println("{\"event\":\"listening\",\"port\":" + listener.getLocalPort() + "}");
             while (true) {
                 try (SSLSocket socket = (SSLSocket) listener.accept()) {
+                    // Conscrypt's sockets take no application protocols from their listener.
+                    socket.setSSLParameters(parameters);
                     answer(socket, nextMillisecond());
                 } catch (IOException e) {
                     failed(e);
@@ -114,7 +148,8 @@ final class JdkPeer {
         }
     }
 
-    private static void answer(SSLSocket socket, long before) throws IOException {
+    private void answer(SSLSocket socket, long before) throws IOException {
+        chooseTickets(socket);
         socket.startHandshake();
         describe(socket, before);
         InputStream in = socket.getInputStream();
@@ -154,12 +189,20 @@ final class JdkPeer {
 
     private static void describe(SSLSocket socket, long before) {
         SSLSession session = socket.getSession();
-        System.out.println("{\"event\":\"connection\",\"resumed\":" + (session.getCreationTime() < before)
+        System.out.println("{\"event\":\"connection\",\"resumed\":" + resumed(session, before)
                 + ",\"protocol\":" + quoted(session.getProtocol())
                 + ",\"cipher\":" + quoted(session.getCipherSuite())
                 + ",\"group\":null"
                 + ",\"alpn\":" + quoted(socket.getApplicationProtocol())
                 + ",\"peer\":" + quoted(subject(session)) + "}");
+    }
+
+    /**
+     * JSSE does not say. A session that the JDK resumes keeps its creation time; Conscrypt's does not, but without a full
+     * handshake its trust manager is not asked, on a client at least: its servers are judged from outside.
+     */
+    private static boolean resumed(SSLSession session, long before) {
+        return CONSCRYPT ? !ConscryptTrust.wasAsked() : session.getCreationTime() < before;
     }
 
     private static @Nullable String subject(SSLSession session) {
@@ -213,7 +256,8 @@ final class JdkPeer {
         store.setCertificateEntry("authority", certificates(option("ca"))[0]);
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(store);
-        return factory.getTrustManagers();
+        TrustManager jdk = factory.getTrustManagers()[0];
+        return new TrustManager[] {CONSCRYPT ? new ConscryptTrust((X509ExtendedTrustManager) jdk) : jdk};
     }
 
     private static Certificate[] certificates(String file) throws GeneralSecurityException, IOException {

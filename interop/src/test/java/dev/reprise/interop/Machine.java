@@ -7,17 +7,20 @@ import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the machine has to offer: programs, free ports, the folders of this build. */
 public final class Machine {
     private Machine() {}
 
-    /** The program of that name on the PATH. */
+    /** The program of that name on the PATH, or where servers are that only root has on the PATH. */
     public static Optional<Path> find(String name) {
-        for (String directory : System.getenv().getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator))) {
+        String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
+        for (String directory : path.split(Pattern.quote(File.pathSeparator))) {
             Path file = Path.of(directory, name);
             if (Files.isExecutable(file)) {
                 return Optional.of(file);
@@ -48,12 +51,14 @@ public final class Machine {
 
     /** Where this build puts its test classes and test resources. */
     public static Path testClasses() {
+        return placeOf(Machine.class);
+    }
+
+    /** The folder or JAR file that a class is loaded from. */
+    static Path placeOf(Class<?> type) {
         try {
-            return Path.of(Machine.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -66,6 +71,27 @@ public final class Machine {
             throw new IllegalStateException("test classes without a folder around them: " + testClasses());
         }
         return parent;
+    }
+
+    /** An empty folder that only we can enter, gone with what is in it when this JVM ends. */
+    static Path scratchFolder(String name) {
+        try {
+            Path folder = Files.createTempDirectory("interop-" + name);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "scratch-end"));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("Left behind: " + folder + " (" + e.getMessage() + ")");
+        }
     }
 
     /** An empty file that only we can read, gone when this JVM ends. */

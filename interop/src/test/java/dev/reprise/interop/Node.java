@@ -1,8 +1,8 @@
 package dev.reprise.interop;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Node's {@code tls} module: OpenSSL as Node builds and drives it. Can save a session. */
 final class Node extends Program {
@@ -16,8 +16,13 @@ final class Node extends Program {
     }
 
     @Override
-    public Set<Ability> abilities() {
-        return Set.of(Ability.SUITES, Ability.SAVED_SESSION, Ability.RESUMPTION_AFTER_RETRY);
+    public Map<Ability, String> unable() {
+        return Map.of();
+    }
+
+    @Override
+    String suite(String name) {
+        return Suites.toOpenSsl(name);
     }
 
     @Override

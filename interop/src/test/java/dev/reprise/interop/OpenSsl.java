@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code openssl s_client}, one process for each connection, and {@code openssl s_server}. */
@@ -17,6 +17,7 @@ final class OpenSsl implements ClientPeer, ServerPeer {
     private static final Pattern ALPN = Pattern.compile("ALPN protocol: (\\S+)");
     private static final Pattern SUBJECT = Pattern.compile("subject=(.*)");
     private static final Pattern LISTENING = Pattern.compile("ACCEPT 127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern TICKET = Pattern.compile("<<< .*, NewSessionTicket");
     private static final Pattern SERVER_HELLO = Pattern.compile("<<< .*, ServerHello");
 
     @Override
@@ -30,8 +31,8 @@ final class OpenSsl implements ClientPeer, ServerPeer {
     }
 
     @Override
-    public Set<Ability> abilities() {
-        return Set.of(Ability.SUITES, Ability.SAVED_SESSION, Ability.RESUMPTION_AFTER_RETRY);
+    public Map<Ability, String> unable() {
+        return Map.of();
     }
 
     @Override
@@ -44,7 +45,18 @@ final class OpenSsl implements ClientPeer, ServerPeer {
         return seen;
     }
 
-    private Seen connect(ClientOptions options, Path session) {
+    /** How many tickets one connection is given, which s_client does not save where it resumes a session of TLS 1.2. */
+    static long tickets(ClientOptions options, Path session) {
+        return run(options, session).output().stream()
+                .filter(line -> TICKET.matcher(line).matches())
+                .count();
+    }
+
+    private static Seen connect(ClientOptions options, Path session) {
+        return judgeClient(run(options, session).output());
+    }
+
+    private static PeerProcess.Ended run(ClientOptions options, Path session) {
         List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-ign_eof", "-msg"));
         command.addAll(List.of("-connect", "127.0.0.1:" + options.port(), "-servername", options.serverName()));
         command.addAll(List.of("-CAfile", options.ca().toString(), "-verify_return_error"));
@@ -54,17 +66,20 @@ final class OpenSsl implements ClientPeer, ServerPeer {
         if (!options.alpn().isEmpty()) {
             command.addAll(List.of("-alpn", String.join(",", options.alpn())));
         }
+        if (!options.tickets()) {
+            command.add("-no_ticket");
+        }
         // An empty file is one that nothing was saved in yet.
         if (session.toFile().length() > 0) {
             command.addAll(List.of("-sess_in", session.toString()));
         }
         command.addAll(List.of("-sess_out", session.toString()));
         String request = "GET / HTTP/1.1\r\nHost: " + options.serverName() + "\r\nConnection: close\r\n\r\n";
-        PeerProcess.Ended ended = PeerProcess.run(name(), command, Map.of(), request);
+        PeerProcess.Ended ended = PeerProcess.run("openssl", command, Map.of(), request);
         if (ended.status() != 0) {
             throw new PeerFailure("s_client ended with " + ended.status(), ended.toString());
         }
-        return judgeClient(ended.output());
+        return ended;
     }
 
     private static Seen judgeClient(List<String> lines) {
@@ -78,7 +93,7 @@ final class OpenSsl implements ClientPeer, ServerPeer {
         return new Seen(
                 verdict.group(1).equals("Reused"),
                 verdict.group(2),
-                verdict.group(3),
+                Suites.fromOpenSsl(verdict.group(3)),
                 Seen.group(Lines.value(lines, TEMPORARY_KEY)),
                 Lines.value(lines, ALPN),
                 subject(Lines.value(lines, SUBJECT)),
@@ -94,6 +109,9 @@ final class OpenSsl implements ClientPeer, ServerPeer {
         if (!options.alpn().isEmpty()) {
             command.addAll(List.of("-alpn", String.join(",", options.alpn())));
         }
+        if (!options.tickets()) {
+            command.add("-no_ticket");
+        }
         if (options.clientCa() != null) {
             command.addAll(List.of(
                     "-Verify",
@@ -105,7 +123,7 @@ final class OpenSsl implements ClientPeer, ServerPeer {
         return PeerServer.of(PeerProcess.start(name(), command), OpenSsl::port, OpenSslTrace::connections);
     }
 
-    private static int port(PeerProcess process) {
+    static int port(PeerProcess process) {
         return process.await(
                 "its port", lines -> Lines.first(lines, LISTENING).map(matcher -> Integer.parseInt(matcher.group(1))));
     }
@@ -113,7 +131,12 @@ final class OpenSsl implements ClientPeer, ServerPeer {
     private static void addCommon(List<String> command, String protocol, List<String> suites, List<String> groups) {
         command.add(protocol.equals("TLSv1.3") ? "-tls1_3" : "-tls1_2");
         if (!suites.isEmpty()) {
-            command.addAll(List.of("-ciphersuites", String.join(":", suites)));
+            if (protocol.equals("TLSv1.3")) {
+                command.addAll(List.of("-ciphersuites", String.join(":", suites)));
+            } else {
+                command.addAll(List.of(
+                        "-cipher", suites.stream().map(Suites::toOpenSsl).collect(Collectors.joining(":"))));
+            }
         }
         if (!groups.isEmpty()) {
             command.addAll(List.of("-groups", String.join(":", groups)));

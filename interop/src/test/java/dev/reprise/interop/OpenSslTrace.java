@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenSslTrace {
     private static final Pattern MESSAGE = Pattern.compile(" {4}([A-Z]\\w+), Length=\\d+");
     private static final Pattern CIPHER = Pattern.compile(" +cipher_suite \\{.*} (\\S+)");
+    /** In the ServerKeyExchange of TLS 1.2. */
+    private static final Pattern CURVE = Pattern.compile(" +named_curve: .*\\((\\d+)\\)");
+
     private static final Pattern GROUP = Pattern.compile(" +NamedGroup: .*\\((\\d+)\\)");
     private static final Pattern SUBJECT = Pattern.compile(" +Subject: (.*)");
     /** RFC 9846 section 4.1.3: the random of a HelloRetryRequest begins like this. */
@@ -53,11 +56,12 @@ final class OpenSslTrace {
         }
         if (sent && message.equals("ServerHello")) {
             readServerHello(line);
+            readAlpn(line);
         } else if (sent && message.equals("EncryptedExtensions")) {
-            if (alpnFollows) {
-                alpn = line.strip();
-            }
-            alpnFollows = line.contains("extension_type=application_layer_protocol_negotiation");
+            readAlpn(line);
+        } else if (sent && message.equals("ServerKeyExchange")) {
+            Matcher curve = CURVE.matcher(line);
+            group = curve.matches() ? Seen.group(curve.group(1)) : group;
         } else if (!sent && message.equals("Certificate") && client == null) {
             Matcher subject = SUBJECT.matcher(line);
             client = subject.matches() ? OpenSsl.subject(subject.group(1)) : null;
@@ -80,6 +84,14 @@ final class OpenSslTrace {
         } else if (!sent && name.equals("Finished")) {
             seen.add(new Seen(!certificateSent, protocol, cipher, group, alpn, client, retried));
         }
+    }
+
+    /** It stands in the EncryptedExtensions, in TLS 1.2 in the ServerHello. */
+    private void readAlpn(String line) {
+        if (alpnFollows) {
+            alpn = line.strip();
+        }
+        alpnFollows = line.contains("extension_type=application_layer_protocol_negotiation");
     }
 
     private void readServerHello(String line) {

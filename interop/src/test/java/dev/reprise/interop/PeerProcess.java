@@ -26,7 +26,7 @@ import java.util.function.Function;
  */
 public final class PeerProcess implements AutoCloseable {
     /** How long anything is waited for: {@value} seconds. */
-    static final long LIMIT_SECONDS = 60;
+    static final long LIMIT_SECONDS = 120;
 
     public static final Duration LIMIT = Duration.ofSeconds(LIMIT_SECONDS);
 
@@ -82,6 +82,14 @@ public final class PeerProcess implements AutoCloseable {
             process.send(text);
             process.endInput();
             return process.awaitEnd();
+        }
+    }
+
+    /** The same, with nothing to read, for a command that may take longer than {@link #LIMIT}. */
+    static Ended run(String name, List<String> command, Duration limit) {
+        try (PeerProcess process = start(name, command)) {
+            process.endInput();
+            return process.awaitEnd(limit);
         }
     }
 
@@ -196,8 +204,12 @@ public final class PeerProcess implements AutoCloseable {
 
     /** Waits for the end of the process and of its output. */
     public Ended awaitEnd() {
+        return awaitEnd(LIMIT);
+    }
+
+    private Ended awaitEnd(Duration limit) {
         try {
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                 throw new PeerFailure("does not end", toString());
             }
             for (Thread reader : readers) {

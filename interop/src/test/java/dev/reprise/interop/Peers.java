@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** All the peers, and what to do where one is missing. */
 public final class Peers {
@@ -17,18 +18,31 @@ public final class Peers {
     static final Jdk JDK17 = new Jdk(17);
     static final Jdk JDK25 = new Jdk(25);
 
+    static final Conscrypt CONSCRYPT = new Conscrypt();
+    static final Nss NSS = new Nss();
+    static final Nginx NGINX = new Nginx();
+    static final HaProxy HAPROXY = new HaProxy();
+    static final Apache APACHE = new Apache();
+    static final Lighttpd LIGHTTPD = new Lighttpd();
+
     private Peers() {}
 
     static List<ClientPeer> clients() {
-        return List.of(OPENSSL, GNUTLS, CURL, NODE, PYTHON, GO, JDK17, JDK25);
+        return List.of(OPENSSL, GNUTLS, NSS, CURL, NODE, PYTHON, GO, JDK17, JDK25, CONSCRYPT);
     }
 
     static List<ServerPeer> servers() {
-        return List.of(OPENSSL, GNUTLS, NODE, PYTHON, GO, JDK17, JDK25);
+        return List.of(
+                OPENSSL, GNUTLS, NSS, NODE, PYTHON, GO, JDK17, JDK25, CONSCRYPT, NGINX, HAPROXY, APACHE, LIGHTTPD);
     }
 
     static Stream<ClientPeer> clients(Ability ability) {
-        return clients().stream().filter(peer -> peer.abilities().contains(ability));
+        return clients().stream().filter(peer -> peer.can(ability));
+    }
+
+    /** Each of the peers with each way to resume. One that cannot take a way makes full handshakes, and nothing fails. */
+    static Stream<Arguments> inEveryWay(List<? extends Peer> peers) {
+        return peers.stream().flatMap(peer -> Stream.of(Way.values()).map(way -> Arguments.of(peer, way)));
     }
 
     /**

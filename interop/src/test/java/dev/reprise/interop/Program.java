@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A small program of ours on somebody else's TLS library, client and server in one. All of them take the same options
  * and report each connection, and where they listen, as a JSON line.
  */
-abstract sealed class Program implements ClientPeer, ServerPeer permits Node, Python, Go, Jdk {
+abstract sealed class Program implements ClientPeer, ServerPeer permits Node, Python, Go, Jdk, Conscrypt {
     private final String name;
 
     Program(String name) {
@@ -20,9 +22,19 @@ abstract sealed class Program implements ClientPeer, ServerPeer permits Node, Py
     /** What starts the program; its own arguments follow. */
     abstract List<String> command();
 
+    /** The program's names of suites. */
+    String suite(String name) {
+        return name;
+    }
+
     /** What the library takes from its environment rather than from a call. */
     Map<String, String> environment(List<String> suites, List<String> groups) {
         return Map.of();
+    }
+
+    /** Whether a server's word on that is worth something. */
+    boolean serverTellsResumption() {
+        return true;
     }
 
     @Override
@@ -38,6 +50,9 @@ abstract sealed class Program implements ClientPeer, ServerPeer permits Node, Py
         add(command, "name", options.serverName());
         add(command, "connections", Integer.toString(options.connections()));
         add(command, "ca", options.ca().toString());
+        if (!options.tickets()) {
+            add(command, "tickets", "no");
+        }
         if (options.session() != null) {
             add(command, "session", options.session().toString());
         }
@@ -61,13 +76,16 @@ abstract sealed class Program implements ClientPeer, ServerPeer permits Node, Py
         addCommon(command, options.protocol(), options.suites(), options.groups(), options.alpn());
         addIdentity(command, options.credential());
         PeerProcess process = PeerProcess.start(name, command, environment(options.suites(), options.groups()));
-        return PeerServer.of(process, running -> running.await("its port", Program::port), Program::judge);
+        ToIntFunction<PeerProcess> port = running -> running.await("its port", Program::port);
+        return serverTellsResumption()
+                ? PeerServer.of(process, port, Program::judge)
+                : PeerServer.tapped(process, port, Program::judge, false);
     }
 
-    private static void addCommon(
+    private void addCommon(
             List<String> command, String protocol, List<String> suites, List<String> groups, List<String> alpn) {
         add(command, "protocol", protocol);
-        add(command, "suites", String.join(",", suites));
+        add(command, "suites", suites.stream().map(this::suite).collect(Collectors.joining(",")));
         add(command, "groups", String.join(",", groups));
         add(command, "alpn", String.join(",", alpn));
     }
@@ -101,7 +119,7 @@ abstract sealed class Program implements ClientPeer, ServerPeer permits Node, Py
                 .map(line -> new Seen(
                         Boolean.TRUE.equals(line.get("resumed")),
                         (String) line.get("protocol"),
-                        (String) line.get("cipher"),
+                        Suites.fromOpenSsl((String) line.get("cipher")),
                         Seen.group((String) line.get("group")),
                         (String) line.get("alpn"),
                         (String) line.get("peer"),

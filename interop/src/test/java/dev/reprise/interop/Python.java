@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Python's {@code ssl} module. What it has no setters for, OpenSSL takes from a configuration file. */
@@ -22,8 +21,13 @@ final class Python extends Program {
     }
 
     @Override
-    public Set<Ability> abilities() {
-        return Set.of(Ability.SUITES, Ability.RESUMPTION_AFTER_RETRY);
+    public Map<Ability, String> unable() {
+        return Map.of(Ability.SAVED_SESSION, "the ssl module hands out no bytes of a session");
+    }
+
+    @Override
+    String suite(String name) {
+        return Suites.toOpenSsl(name);
     }
 
     @Override
@@ -41,8 +45,10 @@ final class Python extends Program {
                 system_default = defaults
                 [defaults]
                 """);
-        if (!suites.isEmpty()) {
-            text.append("Ciphersuites = ").append(String.join(":", suites)).append('\n');
+        if (suites.stream().anyMatch(Suites.TLS13::contains)) {
+            // Those of TLS 1.2 have a setter.
+            List<String> later = suites.stream().filter(Suites.TLS13::contains).toList();
+            text.append("Ciphersuites = ").append(String.join(":", later)).append('\n');
         }
         if (!groups.isEmpty()) {
             text.append("Groups = ")

@@ -3,6 +3,12 @@ package dev.reprise.interop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import dev.reprise.cli.Console;
+import dev.reprise.cli.Main;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,21 +91,30 @@ public final class RepriseCli {
         return connectAs("localhost", port, options);
     }
 
+    /** The same in this JVM, where many are made and it is not the process that matters. */
+    static Connect connectHere(int port, String... options) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        Console console = new Console(InputStream.nullInputStream(), (OutputStream) output, errors, Map.of());
+        int status = Main.run(console, connecting("localhost", port, options));
+        PeerProcess.Ended ended = new PeerProcess.Ended(
+                status,
+                output.toString(StandardCharsets.UTF_8).lines().toList(),
+                errors.toString(StandardCharsets.UTF_8).lines().toList());
+        return new Connect(ended, handshakes(ended.output()));
+    }
+
     /** The same, asking for another name. */
     static Connect connectAs(String serverName, int port, String... options) {
-        List<String> command = command(with(
-                options,
-                "connect",
-                "127.0.0.1:" + port,
-                "--json",
-                "--ca",
-                Certificates.authority().toString(),
-                "--sni",
-                serverName,
-                "--get",
-                "/"));
+        List<String> command = command(connecting(serverName, port, options));
         PeerProcess.Ended ended = PeerProcess.run("reprise connect", command, Map.of(), "");
         return new Connect(ended, handshakes(ended.output()));
+    }
+
+    private static String[] connecting(String serverName, int port, String... options) {
+        String authority = Certificates.authority().toString();
+        String[] all = with(options, "connect", "127.0.0.1:" + port, "--json", "--ca", authority);
+        return with(new String[] {"--sni", serverName, "--get", "/"}, all);
     }
 
     /** Any other command. */

@@ -38,7 +38,7 @@ class RestartsAndFleetsTest {
         Path keys = directory.resolve("keys");
         done(RepriseCli.run("keys", "new", keys.toString()));
         assertThat(acrossARestart(client, "--ticket-keys", "file:" + keys))
-                .containsExactly(ClientsAtServeTest.FULL, ClientsAtServeTest.RESUMED);
+                .containsExactly(Way.FULL, Way.TLS13.resumedAtServe());
     }
 
     @ParameterizedTest
@@ -46,7 +46,7 @@ class RestartsAndFleetsTest {
     void makesAFullHandshakeAfterARestartWithKeysOfItsOwn(ClientPeer client) {
         Peers.require(client);
         assertThat(acrossARestart(client, "--ticket-keys", "ephemeral"))
-                .containsExactly(ClientsAtServeTest.FULL, "full none unknown_ticket_key");
+                .containsExactly(Way.FULL, "full none unknown_ticket_key");
     }
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ class RestartsAndFleetsTest {
         Peers.require(client);
         Path store = directory.resolve("store");
         assertThat(acrossARestart(client, "--tls13-tickets", "stored", "--store", "file:" + store))
-                .containsExactly(ClientsAtServeTest.FULL, StoredTicketsAtServeTest.RESUMED);
+                .containsExactly(Way.FULL, StoredTicketsAtServeTest.RESUMED);
     }
 
     @ParameterizedTest
@@ -64,10 +64,7 @@ class RestartsAndFleetsTest {
         Peers.require(client);
         assertThat(hops(client, "--ticket-keys", "derive", "--secret", secret.toString()))
                 .containsExactly(
-                        ClientsAtServeTest.FULL,
-                        ClientsAtServeTest.RESUMED,
-                        ClientsAtServeTest.RESUMED,
-                        ClientsAtServeTest.RESUMED);
+                        Way.FULL, Way.TLS13.resumedAtServe(), Way.TLS13.resumedAtServe(), Way.TLS13.resumedAtServe());
     }
 
     @ParameterizedTest
@@ -77,7 +74,7 @@ class RestartsAndFleetsTest {
         String store = "file:" + directory.resolve("store");
         assertThat(hops(client, "--tls13-tickets", "stored", "--store", store, "--secret", secret.toString()))
                 .containsExactly(
-                        ClientsAtServeTest.FULL,
+                        Way.FULL,
                         StoredTicketsAtServeTest.RESUMED,
                         StoredTicketsAtServeTest.RESUMED,
                         StoredTicketsAtServeTest.RESUMED);
@@ -122,7 +119,7 @@ class RestartsAndFleetsTest {
             assertThat(RepriseCli.connect(port, "--session", session).succeeded())
                     .extracting(Handshake::how)
                     .containsExactly("resumed psk resumed");
-            assertThat(serve.next(1)).extracting(Handshake::how).containsExactly(ClientsAtServeTest.RESUMED);
+            assertThat(serve.next(1)).extracting(Handshake::how).containsExactly(Way.TLS13.resumedAtServe());
         }
     }
 

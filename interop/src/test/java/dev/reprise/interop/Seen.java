@@ -20,6 +20,11 @@ record Seen(
         @Nullable String peer,
         @Nullable Boolean retried) {
 
+    /** The same connection, with another word on whether it was resumed. */
+    Seen resumed(boolean other) {
+        return new Seen(other, protocol, cipher, group, alpn, peer, retried);
+    }
+
     /** The IANA name of a group that tools call by many names. */
     static @Nullable String group(@Nullable String name) {
         if (name == null) {

@@ -46,6 +46,11 @@ public final class Serve implements AutoCloseable {
         return next;
     }
 
+    /** Forgets what no call has told of, which a test that failed may have left behind. */
+    void forget() {
+        told = RepriseCli.handshakes(process.output()).size();
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.terminate();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** How {@code reprise serve} lives and ends, with OpenSSL's client at the other end of the line. */
 class ServeLifeTest {
-    private static final String FULL = ClientsAtServeTest.FULL;
+    private static final String FULL = Way.FULL;
 
     @Test
     void endsWithStatusZeroOnSigterm() {
@@ -92,7 +92,7 @@ class ServeLifeTest {
             assertThat(Peers.OPENSSL.visit(ClientOptions.to(serve.port())))
                     .extracting(Seen::resumed)
                     .containsExactly(false, true);
-            assertThat(serve.next(2)).extracting(Handshake::how).containsExactly(FULL, ClientsAtServeTest.RESUMED);
+            assertThat(serve.next(2)).extracting(Handshake::how).containsExactly(FULL, Way.TLS13.resumedAtServe());
         } finally {
             for (Socket socket : idle) {
                 socket.close();

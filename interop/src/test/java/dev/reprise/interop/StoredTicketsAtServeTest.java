@@ -44,7 +44,7 @@ class StoredTicketsAtServeTest {
         List<Handshake> told = serve.next(2);
 
         assertThat(seen).extracting(Seen::resumed).containsExactly(false, true);
-        assertThat(told).extracting(Handshake::how).containsExactly(ClientsAtServeTest.FULL, RESUMED);
+        assertThat(told).extracting(Handshake::how).containsExactly(Way.FULL, RESUMED);
         ClientsAtServeTest.assertAgree(seen, told);
     }
 
@@ -62,7 +62,7 @@ class StoredTicketsAtServeTest {
         assertThat(client.visit(options)).extracting(Seen::resumed).containsExactly(false);
 
         List<Handshake> told = serve.next(3);
-        assertThat(told.subList(0, 2)).extracting(Handshake::how).containsExactly(ClientsAtServeTest.FULL, RESUMED);
+        assertThat(told.subList(0, 2)).extracting(Handshake::how).containsExactly(Way.FULL, RESUMED);
         // The entry is gone with its first use; whether it was ever there, the store need not remember.
         assertThat(told.get(2).how()).isIn("full none already_used", "full none unknown_session");
     }
