@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The Apache HTTP server. */
+/** The Apache HTTP server, as one process that serves: its log then has the connections in their order. */
 final class Apache extends WebServer {
     Apache() {
         super("apache", "apache2", "apache2");
@@ -34,15 +34,15 @@ final class Apache extends WebServer {
                 PidFile pid
                 DefaultRuntimeDir .
                 Mutex file:.
-                LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
+                LoadModule mpm_prefork_module /usr/lib/apache2/modules/mod_mpm_prefork.so
                 LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
                 LoadModule alias_module /usr/lib/apache2/modules/mod_alias.so
                 LoadModule socache_shmcb_module /usr/lib/apache2/modules/mod_socache_shmcb.so
                 LoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so
                 StartServers 1
-                ServerLimit 1
-                ThreadsPerChild 4
-                MaxRequestWorkers 4
+                MinSpareServers 1
+                MaxSpareServers 1
+                MaxRequestWorkers 1
                 ErrorLog /dev/stderr
                 Listen 127.0.0.1:%d
                 LogFormat "interop|%%{SSL_PROTOCOL}x|%%{SSL_CIPHER}x|%%{SSL_SESSION_RESUMED}x|||%%{SSL_CLIENT_S_DN}x" interop

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** HAProxy, which answers by itself. */
+/** HAProxy, which answers by itself; in one thread, so that its log has the connections in their order. */
 final class HaProxy extends WebServer {
     HaProxy() {
         super("haproxy", "haproxy", "haproxy");
@@ -31,6 +31,7 @@ final class HaProxy extends WebServer {
                 global
                   log stdout format raw local0
                   maxconn 64
+                  nbthread 1
                 defaults
                   mode http
                   timeout client 30s

@@ -33,7 +33,7 @@ class TestSslAtServeTest {
     }
 
     private static void assertFinds(String verdict, String... options) {
-        Peers.requireTool("testssl", "testssl (Debian: testssl.sh)");
+        Peers.require(Machine.missing("testssl", "testssl (Debian: testssl.sh)"));
         try (Serve serve = RepriseCli.serve(RepriseCli.presenting(Certificates.rsa(), options))) {
             List<String> command = List.of(
                     "testssl",
