@@ -3,7 +3,6 @@ package dev.reprise.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import de.rub.nds.tlsattacker.core.protocol.ProtocolMessage;
-import de.rub.nds.tlsattacker.core.protocol.message.ApplicationMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.ServerHelloMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.extension.ExtendedMasterSecretExtensionMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.extension.KeyShareExtensionMessage;
@@ -292,7 +291,7 @@ class AnswersTest {
             each.change.accept(new Answer(hello, at.attacker));
             at.attacker.send(hello);
             lines.subList(1, lines.size()).forEach(at.attacker::say);
-            at.attacker.until(new ApplicationMessage()).talk();
+            at.attacker.talk();
             Outcome outcome = at.outcome();
             assertThat(outcome.end()).isEqualTo("close_notify");
             assertThat(outcome.data()).isNotEmpty();

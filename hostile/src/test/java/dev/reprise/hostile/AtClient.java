@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import de.rub.nds.tlsattacker.core.config.Config;
 import de.rub.nds.tlsattacker.core.constants.NamedGroup;
-import de.rub.nds.tlsattacker.core.protocol.message.ApplicationMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.ClientHelloMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.NewSessionTicketMessage;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +42,7 @@ final class AtClient implements AutoCloseable {
             if (flow.tls13) {
                 attacker.send(new NewSessionTicketMessage(config, false));
             }
-            attacker.until(new ApplicationMessage()).hangUp();
+            attacker.hangUp();
             Outcome primed = OurClient.of(first);
             assertThat(primed.completed()).as("it got a session: %s", primed).isTrue();
             connection = client.connect();

@@ -29,6 +29,7 @@ import de.rub.nds.tlsattacker.transport.tcp.ServerTcpTransportHandler;
 import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,7 @@ final class Attacker implements AutoCloseable {
     private final State state;
     private final String alias;
     private final List<ProtocolMessage> received = new ArrayList<>();
+    private int lookedAt;
 
     private Attacker(State state, String alias) {
         this.state = state;
@@ -143,9 +145,27 @@ final class Attacker implements AutoCloseable {
         return this;
     }
 
-    /** Reads until such a message came, or no more does. */
+    /**
+     * Reads until such a message came, or no more does. TLS-Attacker takes in whatever comes with the message that it waits for: what came
+     * with the last is looked at first.
+     */
     Attacker until(ProtocolMessage message) {
-        return receive(new ReceiveTillAction(alias, message));
+        if (!lookFor(message)) {
+            receive(new ReceiveTillAction(alias, message));
+            lookFor(message);
+        }
+        return this;
+    }
+
+    private boolean lookFor(ProtocolMessage message) {
+        for (int i = lookedAt; i < received.size(); i++) {
+            if (received.get(i).getClass() == message.getClass()) {
+                lookedAt = i + 1;
+                return true;
+            }
+        }
+        lookedAt = received.size();
+        return false;
     }
 
     /** Reads until the connection ends. */
@@ -180,8 +200,11 @@ final class Attacker implements AutoCloseable {
         return this;
     }
 
-    /** Ends this connection; the state of it stays. */
+    /** Says no more, without close_notify, and waits until the other side has seen all and ended too; the state of the connection stays. */
     Attacker hangUp() {
+        Tapped connection = (Tapped) state.getContext().getTransportHandler();
+        connection.endOutput();
+        connection.tap().drain();
         try {
             state.getContext().getTransportHandler().closeClientConnection();
         } catch (IOException e) {
@@ -193,6 +216,7 @@ final class Attacker implements AutoCloseable {
     /** Ends this connection and makes the next. */
     Attacker reconnect() {
         received.clear();
+        lookedAt = 0;
         new ResetConnectionAction(alias).execute(state);
         return this;
     }
@@ -213,7 +237,7 @@ final class Attacker implements AutoCloseable {
                 .as("the last record is the alert %s", alert)
                 .isTrue();
         for (ProtocolMessage message : received) {
-            if (message instanceof AlertMessage heard) {
+            if (message instanceof AlertMessage heard && heard.getLevel().getValue() == AlertLevel.FATAL.getValue()) {
                 assertThat(heard.getDescription().getValue())
                         .as("the alert that TLS-Attacker read")
                         .isEqualTo((byte) codeOf(alert));
@@ -255,6 +279,11 @@ final class Attacker implements AutoCloseable {
         public Tap tap() {
             return Objects.requireNonNull(tap);
         }
+
+        @Override
+        public void endOutput() {
+            Attacker.endOutput(socket);
+        }
     }
 
     private static final class TappedServer extends ServerTcpTransportHandler implements Tapped {
@@ -276,9 +305,24 @@ final class Attacker implements AutoCloseable {
         public Tap tap() {
             return Objects.requireNonNull(tap);
         }
+
+        @Override
+        public void endOutput() {
+            Attacker.endOutput(socket);
+        }
     }
 
     private interface Tapped {
         Tap tap();
+
+        void endOutput();
+    }
+
+    private static void endOutput(Socket socket) {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // it ended before
+        }
     }
 }

@@ -34,13 +34,11 @@ class OffersTest {
         Stream<Stream<Case>> lengths = IntStream.of(0, 1, 31, 33, 48, 255)
                 .mapToObj(length -> of(
                         "a binder of " + length + " bytes",
-                        length < BINDER_LENGTH ? "decode_error" : "illegal_parameter",
+                        length < BINDER_LENGTH ? "decode_error" : "decrypt_error",
                         offer -> offer.binders(Offer.vector(1, new byte[length]))));
         Stream<Stream<Case>> binders = IntStream.rangeClosed(1, BINDER_LENGTH)
                 .mapToObj(at -> of(
-                        "byte " + at + " of the binder changed",
-                        "illegal_parameter",
-                        offer -> offer.changingBinders(at)));
+                        "byte " + at + " of the binder changed", "decrypt_error", offer -> offer.changingBinders(at)));
         Stream<Stream<Case>> others = Stream.of(
                 of("no binder", "decode_error", offer -> offer.binders(new byte[0])),
                 of(

@@ -76,7 +76,7 @@ class TruncationTest {
     @MethodSource("afterwards")
     void isToldFromAnEndInOrder(Case each) {
         try (Bout bout = Bout.of(each.ours, each.flow, SERVERS)) {
-            bout.handshake().attacker.send(new ApplicationMessage()).until(new ApplicationMessage());
+            bout.handshake().attacker.send(new ApplicationMessage());
             leave(bout.attacker, each.leaving);
             Outcome outcome = bout.outcome();
             assertThat(outcome.completed()).isTrue();
