@@ -85,6 +85,7 @@ public class OneSession {
                 "shop.example",
                 false,
                 fingerprint,
+                session.judge(),
                 ownNames,
                 null,
                 true,
