@@ -319,7 +319,8 @@ public final class FileSessionStore implements SessionStore {
         for (Path ofNothing : marks) {
             Files.deleteIfExists(ofNothing);
         }
-        dropTooMany(byKind.getOrDefault(true, List.of()), Math.max(entriesPerShard / 4, FEWEST_DURABLE_PER_SHARD), newest);
+        dropTooMany(
+                byKind.getOrDefault(true, List.of()), Math.max(entriesPerShard / 4, FEWEST_DURABLE_PER_SHARD), newest);
         int count = dropTooMany(byKind.getOrDefault(false, List.of()), entriesPerShard, newest);
         writesUntilCount[shard] = Math.min(WRITES_PER_COUNT, entriesPerShard - count);
         return over;
