@@ -44,13 +44,14 @@ final class HaProxy extends WebServer {
                   option http-server-close
                   http-request return status 200 content-type text/plain string hello hdr Connection close
                 """.formatted(
-                        port,
-                        together(options.credential(), folder),
-                        options.protocol(),
-                        options.protocol(),
-                        options.alpn().isEmpty() ? "" : " alpn " + String.join(",", options.alpn()),
-                        suites(options, " ciphers %s", " ciphersuites %s"),
-                        groups(options, " curves %s"),
-                        clients(options, " verify required ca-file %s"));
+                port,
+                together(
+                        options.credential().certificate(), options.credential().key(), folder),
+                options.protocol(),
+                options.protocol(),
+                options.alpn().isEmpty() ? "" : " alpn " + String.join(",", options.alpn()),
+                suites(options, " ciphers %s", " ciphersuites %s"),
+                groups(options, " curves %s"),
+                clients(options, " verify required ca-file %s"));
     }
 }

@@ -54,6 +54,7 @@ final class Lighttpd extends WebServer {
                 ssl.engine = "enable"
                 ssl.pemfile = "%s"
                 ssl.privkey = "%s"
+                ssl.ca-file = "%s"
                 ssl.openssl.ssl-conf-cmd = ("MinProtocol" => "%s", "MaxProtocol" => "%s"%s%s)
                 %s
                 """.formatted(
@@ -61,6 +62,8 @@ final class Lighttpd extends WebServer {
                         port,
                         options.credential().certificate(),
                         options.credential().key(),
+                        // Without the issuer wolfSSL hangs up on every hello that asks for the certificate's status.
+                        together(options.credential().issuers(), Certificates.authority(), folder),
                         options.protocol(),
                         options.protocol(),
                         suites(options, ", \"CipherString\" => \"%s\"", ", \"Ciphersuites\" => \"%s\""),
@@ -70,6 +73,6 @@ final class Lighttpd extends WebServer {
                         clients(
                                 options,
                                 "ssl.verifyclient.activate = \"enable\"\nssl.verifyclient.enforce = \"enable\"\n"
-                                        + "ssl.verifyclient.depth = 3\nssl.ca-file = \"%s\""));
+                                        + "ssl.verifyclient.depth = 3"));
     }
 }

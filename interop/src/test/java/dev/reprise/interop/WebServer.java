@@ -105,11 +105,10 @@ abstract sealed class WebServer implements ServerPeer permits Nginx, HaProxy, Ap
         return name != null && name.startsWith("/") ? name.substring(1) : name;
     }
 
-    /** Certificate and key in one file, where a server wants it so. */
-    static Path together(Credential credential, Path folder) {
+    /** Two PEM files in one, where a server wants it so. */
+    static Path together(Path one, Path other, Path folder) {
         try {
-            String text = Files.readString(credential.certificate()) + Files.readString(credential.key());
-            return Files.writeString(folder.resolve("together.pem"), text);
+            return Files.writeString(folder.resolve("together.pem"), Files.readString(one) + Files.readString(other));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
