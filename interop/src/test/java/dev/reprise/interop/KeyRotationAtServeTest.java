@@ -83,20 +83,20 @@ class KeyRotationAtServeTest {
         String[] client = {
             "--tls", way.version(), "--session", directory.resolve("session").toString()
         };
+        int port;
         try (Serve serve = RepriseCli.serve(options)) {
-            RepriseCli.connectHere(serve.port(), client).succeeded();
-            Path first = rotateMinutesAgo(keys);
-            int port = serve.port();
-            serve.close();
-            try (Serve next = RepriseCli.serveOn(port, options)) {
-                RepriseCli.connectHere(port, client).succeeded();
-                assertThat(next.next(1)).extracting(Handshake::how).containsExactly(way.resumedAtServe());
-            }
-            Files.delete(first);
-            try (Serve last = RepriseCli.serveOn(port, options)) {
-                RepriseCli.connectHere(port, client).succeeded();
-                assertThat(last.next(1)).extracting(Handshake::how).containsExactly(way.resumedAtServe());
-            }
+            port = serve.port();
+            RepriseCli.connectHere(port, client).succeeded();
+        }
+        Path first = rotateMinutesAgo(keys);
+        try (Serve serve = RepriseCli.serveOn(port, options)) {
+            RepriseCli.connectHere(port, client).succeeded();
+            assertThat(serve.next(1)).extracting(Handshake::how).containsExactly(way.resumedAtServe());
+        }
+        Files.delete(first);
+        try (Serve serve = RepriseCli.serveOn(port, options)) {
+            RepriseCli.connectHere(port, client).succeeded();
+            assertThat(serve.next(1)).extracting(Handshake::how).containsExactly(way.resumedAtServe());
         }
     }
 
