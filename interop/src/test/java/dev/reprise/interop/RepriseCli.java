@@ -93,15 +93,19 @@ public final class RepriseCli {
 
     /** The same in this JVM, where many are made and it is not the process that matters. */
     static Connect connectHere(int port, String... options) {
+        PeerProcess.Ended ended = here(connecting("localhost", port, options));
+        return new Connect(ended, handshakes(ended.output()));
+    }
+
+    private static PeerProcess.Ended here(String... arguments) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         Console console = new Console(InputStream.nullInputStream(), (OutputStream) output, errors, Map.of());
-        int status = Main.run(console, connecting("localhost", port, options));
-        PeerProcess.Ended ended = new PeerProcess.Ended(
+        int status = Main.run(console, arguments);
+        return new PeerProcess.Ended(
                 status,
                 output.toString(StandardCharsets.UTF_8).lines().toList(),
                 errors.toString(StandardCharsets.UTF_8).lines().toList());
-        return new Connect(ended, handshakes(ended.output()));
     }
 
     /** The same, asking for another name. */
@@ -117,9 +121,9 @@ public final class RepriseCli {
         return with(new String[] {"--sni", serverName, "--get", "/"}, all);
     }
 
-    /** Any other command. */
+    /** Any other command, in this JVM. */
     public static PeerProcess.Ended run(String... arguments) {
-        return PeerProcess.run("reprise", command(arguments), Map.of(), "");
+        return here(arguments);
     }
 
     /** How {@code connect} ended, and each of its connections. */
