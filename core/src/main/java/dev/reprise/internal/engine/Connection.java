@@ -359,10 +359,6 @@ public final class Connection {
         return client;
     }
 
-    public boolean isStarted() {
-        return handshaking.hasBegun();
-    }
-
     public boolean isConnected() {
         return standing.isConnected();
     }

@@ -54,8 +54,8 @@ final class Standing {
         if (outlet.isDone()) {
             return Status.NEED_UNWRAP;
         }
-        return Status.NOT_HANDSHAKING; // also where the peer says no more: this side may go on, and nothing has to be
-        // written
+        // Also where the peer says no more: this side may go on, and nothing has to be written.
+        return Status.NOT_HANDSHAKING;
     }
 
     /** The status of a call's result: FINISHED for the one call after which the handshake is done and all of it written. */

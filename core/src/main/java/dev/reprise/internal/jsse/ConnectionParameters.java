@@ -171,9 +171,8 @@ final class ConnectionParameters {
                 parameters.getNeedClientAuth()
                         ? ClientAuthentication.NEED
                         : parameters.getWantClientAuth() ? ClientAuthentication.WANT : ClientAuthentication.NONE);
-        // As in the JDK's provider null leaves both as they are: parameters made for something else, ALPN say, must not
-        // switch
-        // off that the peer's name is verified. An empty name does.
+        // As in the JDK's provider null leaves both as they are: parameters made for something else must not switch off
+        // that the peer's name is verified. An empty name does.
         if (parameters.getEndpointIdentificationAlgorithm() != null) {
             endpointIdentification = parameters.getEndpointIdentificationAlgorithm();
         }

@@ -52,7 +52,7 @@ class ClosingTest {
         Connection client = ends.client();
         client.closeOutbound();
         assertThat(unwrap(client, new byte[0]).result()).isEqualTo(Step.Result.CLOSED);
-        assertThat(client.isStarted()).isFalse();
+        assertThat(client.isConnected()).isFalse();
         assertThat(client.status()).isEqualTo(Status.NOT_HANDSHAKING);
         assertThat(ends.clientSessions.available(server, now))
                 .isEqualTo(tickets)

@@ -17,6 +17,7 @@ import dev.reprise.internal.message.ServerHello;
 import dev.reprise.internal.message.Tls12NewSessionTicket;
 import dev.reprise.internal.resumption.KeySchedule;
 import dev.reprise.internal.resumption.ServerSessions.TicketMode;
+import dev.reprise.internal.settings.ServerSources;
 import dev.reprise.internal.store.EphemeralKeys;
 import dev.reprise.session.Reason;
 import dev.reprise.session.SessionFormatException;
@@ -387,7 +388,7 @@ class GnuTlsCasesTest {
         @Test
         @GnuTlsCase(59)
         void isSentTwiceByDefault() {
-            assertThat(new Endpoints().ticketCount).isEqualTo(2);
+            assertThat(ServerSources.DEFAULT.ticketCount()).isEqualTo(2);
         }
 
         @ParameterizedTest
