@@ -10,6 +10,7 @@ import dev.reprise.internal.settings.KeyLogFile;
 import dev.reprise.internal.settings.ManagedIdentities;
 import dev.reprise.internal.settings.NamedIdentities;
 import dev.reprise.internal.settings.PemFiles;
+import dev.reprise.internal.settings.PskKe;
 import dev.reprise.internal.settings.Settings;
 import dev.reprise.internal.settings.SettingsBuilder;
 import dev.reprise.internal.settings.Trust;
@@ -229,10 +230,11 @@ public abstract sealed class ContextBuilder<B extends ContextBuilder<B>> permits
     /**
      * Allows resumption without a new key exchange ({@code psk_ke}), where the peer allows it too: cheaper, and
      * <b>without forward secrecy</b>; whoever gets the ticket's key or the session can read the connection. Default:
-     * off. Cannot be combined with ticket keys that have no forward secrecy themselves.
+     * off. Cannot be combined with ticket keys that have no forward secrecy themselves, unless
+     * {@linkplain ServerBuilder#insistOnPskKe() insisted on}.
      */
     public B pskKe(boolean allowed) {
-        settings.pskKe(allowed);
+        settings.pskKe(allowed ? PskKe.ALLOWED : PskKe.OFF);
         return self();
     }
 

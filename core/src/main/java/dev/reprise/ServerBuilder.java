@@ -3,6 +3,7 @@ package dev.reprise;
 import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.resumption.MasterKeys;
 import dev.reprise.internal.resumption.ServerSessions;
+import dev.reprise.internal.settings.PskKe;
 import dev.reprise.internal.settings.ServerSources;
 import dev.reprise.internal.settings.Stapling;
 import dev.reprise.internal.store.KeySpec;
@@ -94,6 +95,15 @@ public final class ServerBuilder extends ContextBuilder<ServerBuilder> {
             case STATELESS -> ServerSessions.TicketMode.STATELESS;
             case STORED -> ServerSessions.TicketMode.STORED;
         };
+        return this;
+    }
+
+    /**
+     * As {@link #pskKe pskKe(true)}, also with ticket keys that have no forward secrecy ({@link TicketKeys#derived()}). Whoever gets the secret they are derived
+     * from, at any time, then reads every resumed connection that was ever recorded. Default: refused.
+     */
+    public ServerBuilder insistOnPskKe() {
+        settings.pskKe(PskKe.INSISTED);
         return this;
     }
 

@@ -71,7 +71,9 @@ final class KeysCommand {
             footer = {
                 "",
                 "Forward secrecy: with derive:PATH there is none. Whoever gets the secret, at any time, opens every",
-                "ticket that was ever recorded. With file: and dir: there is, once a file is destroyed everywhere."
+                "ticket that was ever recorded. With file: and dir: there is, once a file is destroyed everywhere.",
+                "Shown is what a node sees that starts now: a file's content has no history, so that a key which was put",
+                "there just now seals here, while nodes that know the one before let it seal two minutes later."
             })
     int show(
             @Mixin OutputOptions how,

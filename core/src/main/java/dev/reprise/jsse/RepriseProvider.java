@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code context}, {@code trustPolicy}</td><td>names that part sessions, and join trust
  * managers</td><td>none</td></tr>
  *   <tr><td>{@code revalidation}</td><td>{@code expiry} or {@code full}</td><td>{@code expiry}</td></tr>
- *   <tr><td>{@code pskKe}</td><td>resumption without a new key exchange: {@code true} or {@code false}</td><td>{@code
- * false}</td></tr>
+ *   <tr><td>{@code pskKe}</td><td>resumption without a new key exchange: {@code true}, {@code false}, or {@code insisted} (with keys that have no forward
+ * secrecy too)</td><td>{@code false}</td></tr>
  *   <tr><td>{@code ocspResponse}</td><td>a file with an OCSP response (DER) that servers hand out, read again when it changes</td><td>none</td></tr>
  *   <tr><td>{@code default}</td><td>{@code true}: the provider has {@code SSLContext.Default}</td><td>{@code
  * false}</td></tr>

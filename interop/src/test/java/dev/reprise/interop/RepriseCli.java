@@ -155,7 +155,7 @@ public final class RepriseCli {
                 .toList();
     }
 
-    private static String[] with(String[] more, String... first) {
+    static String[] with(String[] more, String... first) {
         List<String> all = new ArrayList<>(List.of(first));
         all.addAll(List.of(more));
         return all.toArray(new String[0]);

@@ -100,14 +100,6 @@ public final class SignatureScheme implements Registry.Entry {
         return REGISTRY.usable();
     }
 
-    /**
-     * The usable ones for certificates. The same as {@link #defaults()}, so that {@code signature_algorithms_cert} need not
-     * be sent: PKCS #1 is among them because certificates are signed with it.
-     */
-    public static List<SignatureScheme> certificateDefaults() {
-        return defaults();
-    }
-
     @Override
     public int code() {
         return code;

@@ -62,6 +62,7 @@ final class OutboundHalf {
             secret.destroy();
         } else {
             queue.add(new Keys(next, secret));
+            installLeadingKeys(); // with nothing before them there is nothing to write
         }
     }
 
@@ -70,6 +71,7 @@ final class OutboundHalf {
             keys.destroy();
         } else {
             queue.add(new Tls12Keys(next, keys.handedOver()));
+            installLeadingKeys();
         }
     }
 

@@ -13,6 +13,7 @@ import dev.reprise.internal.session.Side;
 import dev.reprise.internal.settings.Face;
 import dev.reprise.internal.settings.Identification;
 import dev.reprise.internal.settings.ManagedVerifier;
+import dev.reprise.internal.settings.PskKe;
 import dev.reprise.internal.settings.Settings;
 import dev.reprise.session.ClientSessions;
 import dev.reprise.session.TlsSession;
@@ -62,7 +63,7 @@ record ConnectionPlan(
                 settings.recordSizeLimit(),
                 NO_PADDING,
                 RECORDS_PER_KEY,
-                settings.pskKe(),
+                settings.pskKe() != PskKe.OFF,
                 settings.revalidation(),
                 context.lifetime(side),
                 settings.clock(),

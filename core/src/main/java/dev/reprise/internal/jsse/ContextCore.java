@@ -8,6 +8,7 @@ import dev.reprise.internal.resumption.SessionVault;
 import dev.reprise.internal.resumption.TicketKeySource;
 import dev.reprise.internal.session.InvalidatedOrigins;
 import dev.reprise.internal.session.Side;
+import dev.reprise.internal.settings.PskKe;
 import dev.reprise.internal.settings.ServerSources;
 import dev.reprise.internal.settings.Settings;
 import dev.reprise.internal.store.BoundedStore;
@@ -99,12 +100,12 @@ public final class ContextCore {
                         sources.secret(),
                         settings.random(),
                         settings.clock().instant());
-        if (keys != null && settings.pskKe() && !keys.forwardSecret()) {
+        if (keys != null && settings.pskKe() == PskKe.ALLOWED && !keys.forwardSecret()) {
             throw new IllegalArgumentException(
                     "resumption without a new key exchange (psk_ke) and ticket keys without forward"
                             + " secrecy (" + keys.describe()
                             + "): whoever gets the secret could read every recorded connection;"
-                            + " choose other ticket keys, or leave psk_ke off");
+                            + " choose other ticket keys, leave psk_ke off, or insist on it");
         }
         return new ServerSessions(keys, vault, sources.mode(), settings.random());
     }

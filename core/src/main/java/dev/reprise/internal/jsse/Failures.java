@@ -1,6 +1,5 @@
 package dev.reprise.internal.jsse;
 
-import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.DecodeFault;
 import dev.reprise.internal.wire.PeerMisbehaved;
 import dev.reprise.internal.wire.TlsFault;
@@ -30,10 +29,5 @@ final class Failures {
         Throwable reason = fault.getCause() instanceof CertificateException refused ? refused : fault;
         failure.initCause(reason);
         return failure;
-    }
-
-    /** What is said of a peer that was gone before the end of the handshake. */
-    static boolean isDeparture(TlsFault fault) {
-        return fault.alert() == AlertDescription.CLOSE_NOTIFY;
     }
 }

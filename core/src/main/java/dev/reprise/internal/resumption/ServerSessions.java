@@ -365,13 +365,13 @@ public final class ServerSessions {
         }
     }
 
-    /** Removes a TLS 1.2 session whose connection ended with a fatal alert (RFC 5246 section 7.2.2). May block. */
+    /** Removes a TLS 1.2 session whose connection ended with a fatal alert (RFC 5246 section 7.2.2). Never waits. */
     public void forget(byte[] sessionId) {
         if (vault == null) {
             return;
         }
         try {
-            vault.remove(sessionId);
+            vault.forget(sessionId);
         } catch (StoreException unavailable) {
             LOG.log(System.Logger.Level.DEBUG, "a session was not removed: {0}", unavailable.getMessage());
         }

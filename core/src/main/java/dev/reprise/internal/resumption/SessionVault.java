@@ -6,6 +6,7 @@ import dev.reprise.internal.wire.LocalFault;
 import dev.reprise.session.Reason;
 import dev.reprise.session.SessionStore;
 import dev.reprise.session.StoreException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -34,6 +35,7 @@ public final class SessionVault {
     /** Bytes of a reference: those of a session ID. */
     public static final int REFERENCE_LENGTH = 32;
 
+    private static final System.Logger LOG = System.getLogger("dev.reprise.store");
     private static final int RANDOM_LENGTH = 16;
     private static final byte[] TAG = ascii("reprise reference\0");
     private static final byte[] SESSION = ascii("reprise session\0");
@@ -43,6 +45,7 @@ public final class SessionVault {
     private final SessionStore store;
     private final MasterKeys keys;
     private final SecureRandom random;
+    private final Forgotten forgotten = new Forgotten();
 
     /** @param store the caller closes it */
     public SessionVault(SessionStore store, MasterKeys keys, SecureRandom random) {
@@ -118,6 +121,7 @@ public final class SessionVault {
         if (maker == null) {
             throw new IllegalArgumentException("not a reference of this vault");
         }
+        removeForgotten();
         byte[] name = nameOf(maker, reference);
         SessionStore.Entry entry = new SessionStore.Entry(seal(sealingKey(), name, plaintext), expiresAt);
         ask(inside -> {
@@ -129,7 +133,7 @@ public final class SessionVault {
     /** Looks up, and opens. What is not {@link #isOurs ours} is unknown without asking the store. */
     public Found get(byte[] reference) throws StoreException {
         MasterKeys.Generation maker = makerOf(reference);
-        if (maker == null) {
+        if (maker == null || forgotten.contains(reference)) {
             return new Found.Missing(Reason.UNKNOWN_SESSION);
         }
         byte[] name = nameOf(maker, reference);
@@ -159,6 +163,26 @@ public final class SessionVault {
         MasterKeys.Generation maker = makerOf(reference);
         if (maker != null) {
             ask(inside -> inside.remove(nameOf(maker, reference)));
+        }
+    }
+
+    /**
+     * Removes whatever the reference leads to without making the caller wait: where the store may, for this vault at once, and for others
+     * once somebody puts something into it.
+     */
+    public void forget(byte[] reference) throws StoreException {
+        if (store.mayBlock()) {
+            forgotten.add(reference);
+        } else {
+            remove(reference);
+        }
+    }
+
+    private void removeForgotten() {
+        try {
+            forgotten.removeSome(this::remove);
+        } catch (StoreException unavailable) {
+            LOG.log(Level.DEBUG, "a session was not removed: {0}", unavailable.getMessage());
         }
     }
 

@@ -271,11 +271,6 @@ public final class SessionState {
         return version == TLS12;
     }
 
-    /** How old it is; one from the future is new. Milliseconds, never negative. */
-    public long ageMillis(Instant now) {
-        return Math.max(0, now.toEpochMilli() - issuedAt);
-    }
-
     /** About how many bytes it takes, for whoever has to bound memory. */
     public int weight() {
         int weight = 512 + ticket.length + ownNames.length;

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param context what parts the sessions of one application from those of another; null for nothing
  * @param trustPolicy the owner's name for how trust is decided; null for none
  * @param revalidation what the certificates of a resumed session go through again
- * @param pskKe whether resumption without a new key exchange is allowed
+ * @param pskKe whether sessions are resumed without a new key exchange
  * @param sessionCreation whether a new session may be made; else a connection resumes or fails
  * @param server where a server's sessions are kept
  * @param client where a client's sessions are kept
@@ -70,7 +70,7 @@ public record Settings(
         @Nullable String context,
         @Nullable String trustPolicy,
         Revalidation revalidation,
-        boolean pskKe,
+        PskKe pskKe,
         boolean sessionCreation,
         ServerSources server,
         ClientSources client,

@@ -36,7 +36,7 @@ public final class SettingsBuilder {
     private @Nullable String context;
     private @Nullable String trustPolicy;
     private Revalidation revalidation;
-    private boolean pskKe;
+    private PskKe pskKe;
     private boolean sessionCreation;
     private ServerSources server;
     private ClientSources client;
@@ -61,7 +61,7 @@ public final class SettingsBuilder {
         stapling = Stapling.DEFAULT;
         clientAuthentication = ClientAuthentication.NONE;
         revalidation = Revalidation.EXPIRY;
-        pskKe = false;
+        pskKe = PskKe.OFF;
         sessionCreation = true;
         server = ServerSources.DEFAULT;
         client = ClientSources.DEFAULT;
@@ -191,7 +191,7 @@ public final class SettingsBuilder {
         return this;
     }
 
-    public SettingsBuilder pskKe(boolean value) {
+    public SettingsBuilder pskKe(PskKe value) {
         pskKe = value;
         return this;
     }

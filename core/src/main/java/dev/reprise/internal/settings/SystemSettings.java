@@ -4,6 +4,9 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.NamedGroup;
+import dev.reprise.internal.handshake.client.ClientConfig;
+import dev.reprise.internal.handshake.server.ServerConfig;
+import dev.reprise.internal.resumption.KeySchedule;
 import dev.reprise.internal.resumption.MasterKeys;
 import dev.reprise.internal.resumption.Revalidation;
 import dev.reprise.internal.resumption.ServerSessions.TicketMode;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code ciphers}, {@code groups}</td><td>IANA's names, separated by commas, the preferred first</td></tr>
  *   <tr><td>{@code context}, {@code trustPolicy}</td><td>names</td></tr>
  *   <tr><td>{@code revalidation}</td><td>{@code expiry} or {@code full}</td></tr>
- *   <tr><td>{@code pskKe}</td><td>{@code true} or {@code false}</td></tr>
+ *   <tr><td>{@code pskKe}</td><td>{@code true}, {@code false}, or {@code insisted}, with keys that have no forward secrecy too</td></tr>
  *   <tr><td>{@code ocspResponse}</td><td>a file with an OCSP response that servers hand out</td></tr>
  *   <tr><td>{@code default}</td><td>{@code true}: the provider has the default context too</td></tr>
  * </table>
@@ -164,7 +168,12 @@ public final class SystemSettings {
         take("context", text -> text, settings::context);
         take("trustPolicy", text -> text, settings::trustPolicy);
         take("revalidation", text -> oneOf(text, Revalidation.values()), settings::revalidation);
-        settings.pskKe(flag("pskKe", false));
+        settings.pskKe(get(
+                "pskKe",
+                text -> text.equals("insisted")
+                        ? PskKe.INSISTED
+                        : flag(text, "true, insisted or false") ? PskKe.ALLOWED : PskKe.OFF,
+                PskKe.OFF));
         settings.stapling(new Stapling(jdk.asksForStatus(), get("ocspResponse", StapledFile::of, jdk.noResponses())));
         boolean ownSuites = values.containsKey("ciphers");
         settings.sides(
@@ -187,10 +196,13 @@ public final class SystemSettings {
                 flag("tickets", jdk.serverTickets()) ? keys : null,
                 store,
                 secret,
-                get("lifetime", DurationText::parse, jdk.lifetime(byDefault.lifetime())),
-                get("rotate", DurationText::parse, jdk.rotate(byDefault.rotate())),
+                get("lifetime", text -> time("lifetime", text), jdk.lifetime(byDefault.lifetime())),
+                get("rotate", text -> time("rotate", text), jdk.rotate(byDefault.rotate())),
                 get("ticketMode", text -> oneOf(text, TicketMode.values()), byDefault.mode()),
-                get("ticketCount", Integer::valueOf, jdk.ticketCount(byDefault.ticketCount())));
+                get(
+                        "ticketCount",
+                        text -> number(text, 0, ServerConfig.MAX_TICKETS),
+                        jdk.ticketCount(byDefault.ticketCount())));
     }
 
     private ClientSources client() {
@@ -199,20 +211,21 @@ public final class SystemSettings {
                 get("clientSessions", PropertyStores::clientSessions, null),
                 byDefault.tickets(),
                 byDefault.lifetime(),
-                get("ticketPool", Integer::valueOf, byDefault.pool()));
+                get("ticketPool", text -> number(text, 1, ClientConfig.MAX_TICKETS), byDefault.pool()));
     }
 
     // ---------------------------------------------------------------- reading
 
     private boolean flag(String name, boolean byDefault) {
-        return get(
-                name,
-                text -> switch (text) {
-                    case "true" -> true;
-                    case "false" -> false;
-                    default -> throw new IllegalArgumentException("expected true or false");
-                },
-                byDefault);
+        return get(name, text -> flag(text, "true or false"), byDefault);
+    }
+
+    private static boolean flag(String text, String expected) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("expected " + expected);
+        };
     }
 
     private <T> void take(String name, Function<String, T> parser, Consumer<T> setting) {
@@ -233,6 +246,23 @@ public final class SystemSettings {
             throw new IllegalArgumentException(
                     "the system property " + PREFIX + name + " is \"" + text + "\": " + e.getMessage(), e);
         }
+    }
+
+    private static Duration time(String what, String text) {
+        return KeySchedule.check(what, DurationText.parse(text));
+    }
+
+    private static int number(String text, int least, int most) {
+        String expected = "expected a number from " + least + " to " + most;
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(expected, e);
+        }
+        throw new IllegalArgumentException(expected);
     }
 
     private static <T> Function<String, List<T>> list(Function<String, T> one) {

@@ -230,7 +230,7 @@ final class Endpoints {
                 suites,
                 groups,
                 SignatureScheme.defaults(),
-                SignatureScheme.certificateDefaults(),
+                SignatureScheme.defaults(),
                 protocols,
                 recordSizeLimit,
                 recordPadding,

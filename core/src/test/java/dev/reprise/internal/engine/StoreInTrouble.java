@@ -24,6 +24,19 @@ final class StoreInTrouble implements SessionStore {
     private final Set<Call> failing = EnumSet.noneOf(Call.class);
     private UnaryOperator<Optional<Entry>> lie = entry -> entry;
     private boolean rudely;
+    private boolean mayBlock = true;
+
+    /** One that is asked by every thread, as memory is. */
+    static StoreInTrouble thatNeverBlocks() {
+        StoreInTrouble store = new StoreInTrouble();
+        store.mayBlock = false;
+        return store;
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return mayBlock;
+    }
 
     /** These calls fail, and no other; none: all is well again. */
     void failing(Call... calls) {

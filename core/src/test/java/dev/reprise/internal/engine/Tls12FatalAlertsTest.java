@@ -33,7 +33,7 @@ class Tls12FatalAlertsTest {
 
     private final Endpoints ends = new Endpoints();
     private final Story story = new Story(ends);
-    private final StoreInTrouble store = new StoreInTrouble();
+    private final StoreInTrouble store = StoreInTrouble.thatNeverBlocks();
 
     @BeforeEach
     void speakTls12() {
@@ -146,6 +146,27 @@ class Tls12FatalAlertsTest {
             }
         }
 
+        /** The thread that reads an alert may be one that must not wait for a store. */
+        @Test
+        @Prevents("fatal-alert")
+        @Rfc("5246#7.2.2 not-resumed")
+        void isNotResumedHereAndIsRemovedByTheNextHandshakeWhereTheStoreMayBlock() {
+            StoreInTrouble slow = new StoreInTrouble();
+            ends.keepSessionsIn(slow);
+            Tls12Peer client = Tls12Peer.client(ends).run();
+            slow.failingRudely(StoreInTrouble.Call.REMOVE);
+            client.sayAlert(FATAL, AlertDescription.INTERNAL_ERROR.code());
+            client.run();
+            assertThat(slow.entries).as("nobody asked for it to be removed").hasSize(1);
+
+            story.isFull(Reason.UNKNOWN_SESSION);
+            assertThat(slow.entries).as("the store did not take it").hasSize(2);
+            slow.failing();
+            story.ends.clientSessions = new Endpoints().clientSessions;
+            story.isFull(Reason.NO_SESSION_OFFERED);
+            assertThat(slow.entries).as("those of the two later handshakes").hasSize(2);
+        }
+
         @Test
         void isForgottenOutsideOfTheConnectionsLocks() {
             AtomicReference<Runnable> asked = new AtomicReference<>(() -> {});
@@ -202,6 +223,11 @@ class Tls12FatalAlertsTest {
         @Override
         public int purgeExpired(Instant now) throws StoreException {
             return inside.purgeExpired(now);
+        }
+
+        @Override
+        public boolean mayBlock() {
+            return inside.mayBlock();
         }
 
         @Override

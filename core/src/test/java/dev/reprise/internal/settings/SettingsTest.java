@@ -77,7 +77,7 @@ class SettingsTest {
             Map.entry("recordSizeLimit", settings -> settings.recordSizeLimit(512)),
             Map.entry("compatibilityMode", settings -> settings.compatibilityMode(false)),
             Map.entry("revalidation", settings -> settings.revalidation(Revalidation.FULL)),
-            Map.entry("pskKe", settings -> settings.pskKe(true)),
+            Map.entry("pskKe", settings -> settings.pskKe(PskKe.ALLOWED)),
             Map.entry("sessionCreation", settings -> settings.sessionCreation(false)),
             Map.entry(
                     "server",

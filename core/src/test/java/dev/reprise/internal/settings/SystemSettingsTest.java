@@ -70,7 +70,9 @@ class SystemSettingsTest {
         assertThat(settings.context()).isEqualTo("shop");
         assertThat(settings.trustPolicy()).isEqualTo("corp-v3");
         assertThat(settings.revalidation()).isEqualTo(Revalidation.FULL);
-        assertThat(settings.pskKe()).isTrue();
+        assertThat(settings.pskKe()).isEqualTo(PskKe.ALLOWED);
+        assertThat(with("pskKe", "insisted").pskKe()).isEqualTo(PskKe.INSISTED);
+        assertThat(with("pskKe", "false").pskKe()).isEqualTo(PskKe.OFF);
         assertThat(with("tickets", "false").server().keys()).isNull();
         assertThat(with("store", "none").server().store()).isSameAs(NoSessionStore.INSTANCE);
         assertThat(with("store", "memory").server().store()).isNull();
@@ -168,7 +170,11 @@ class SystemSettingsTest {
         "lifetime, 8d, 7 days",
         "ticketMode, both, stored",
         "tickets, yes, true or false",
-        "ticketCount, many, many",
+        "rotate, 0s, more than",
+        "ticketCount, many, 0 to 32",
+        "ticketCount, 33, 0 to 32",
+        "ticketPool, 0, 1 to 32",
+        "pskKe, perhaps, insisted",
         "ciphers, TLS_NULL, TLS_NULL",
         "store, nowhere, memory",
         "clientSessions, nowhere, dir:PATH",
@@ -177,6 +183,7 @@ class SystemSettingsTest {
     void whatCannotBeUnderstoodIsNamedWithWhatWasExpected(String name, String value, String expected) {
         assertThatThrownBy(() -> with(name, value))
                 .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("dev.reprise." + name)
                 .hasMessageContaining(expected);
     }
 
