@@ -13,9 +13,11 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @AnalyzeClasses(packages = Floors.ROOT, importOptions = CoreClasses.Tests.class)
+@Tag("sources")
 class TestsTest {
     @ArchTest
     static final ArchRule noTestIsDisabled = noMethods().should().beAnnotatedWith(Disabled.class);

@@ -25,6 +25,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Pages that say which test holds what name the tests there are. Run with {@code -Dreprise.mendPages=true} it writes them into the pages:
  * {@code mvn -pl core test -Dtest=PagesTest -Dreprise.mendPages=true}.
  */
+@Tag("sources")
 class PagesTest {
     private static final boolean MEND = Boolean.getBoolean("reprise.mendPages");
     private static final String TESTS = "dev.reprise";

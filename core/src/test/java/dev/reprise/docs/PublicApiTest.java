@@ -22,12 +22,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The public classes of the exported packages with their public and protected members, as they were approved. What changes here changes what
  * others compile against; {@code mvn -pl core test -Dtest=PublicApiTest -Dreprise.approveApi=true} approves it, and the difference is there to be read.
  */
+@Tag("sources")
 class PublicApiTest {
     private static final Path APPROVED = Path.of("src/test/resources/public-api.txt");
     private static final Set<String> EXPORTED = Set.of("dev.reprise", "dev.reprise.jsse", "dev.reprise.session");
