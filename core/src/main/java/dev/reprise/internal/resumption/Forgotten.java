@@ -34,11 +34,7 @@ final class Forgotten {
 
     /** Removes some of them. May block; what is not removed now, for the store fails, is left for another time. */
     void removeSome(Removal removal) throws StoreException {
-        int left = AT_ONCE;
-        for (ByteBuffer reference : references) {
-            if (left-- == 0) {
-                return;
-            }
+        for (ByteBuffer reference : references.stream().limit(AT_ONCE).toList()) {
             removal.of(reference.array());
             references.remove(reference);
         }
