@@ -1,20 +1,24 @@
 package dev.reprise;
 
+import dev.reprise.internal.store.BoundedStore;
 import dev.reprise.internal.store.DeferringClientSessions;
 import dev.reprise.internal.store.DirectoryClientSessions;
 import dev.reprise.internal.store.FileSessionStore;
 import dev.reprise.internal.store.MemoryClientSessions;
+import dev.reprise.internal.store.MemoryKeyRegister;
 import dev.reprise.internal.store.MemorySessionStore;
 import dev.reprise.internal.store.NoSessionStore;
 import dev.reprise.internal.store.SessionFile;
 import dev.reprise.internal.store.StoreSpec;
 import dev.reprise.session.ClientSessions;
+import dev.reprise.session.KeyRegister;
 import dev.reprise.session.SessionStore;
 import dev.reprise.session.StoreException;
 import dev.reprise.session.TlsSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -49,6 +53,23 @@ public final class SessionStores {
      */
     public static SessionStore file(Path directory) {
         return new FileSessionStore(directory, InstantSource.system());
+    }
+
+    /**
+     * The same store, of which no call waits long behind others: at most so many threads ask it at once, and while it is known to be gone one call a second
+     * finds out whether it is back and all others fail at once. Contexts put this around any store that may block, with 32 threads and 100 ms; made
+     * here, several contexts share it.
+     *
+     * @param atOnce the most threads in the store, 1 or more
+     * @param patience how long a thread waits for its turn, 0 or more; how long a call takes is the store's to bound
+     */
+    public static SessionStore bounded(SessionStore store, int atOnce, Duration patience) {
+        return new BoundedStore(store, atOnce, patience, InstantSource.system());
+    }
+
+    /** A register of ticket keys in the memory of this process: for contexts that share them, and for tests of a fleet. */
+    public static KeyRegister registerInMemory() {
+        return new MemoryKeyRegister();
     }
 
     /** No store: whatever is put into it is gone. Clients then can only resume by tickets. */

@@ -7,7 +7,9 @@ import dev.reprise.internal.resumption.TicketKeySource;
 import dev.reprise.internal.resumption.TicketKeyring;
 import dev.reprise.internal.store.KeyFiles;
 import dev.reprise.internal.store.KeySpec;
+import dev.reprise.session.KeyRegister;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@link #derived()}</td><td>all nodes with the secret</td><td>the clock</td><td><b>no</b></td></tr>
  *   <tr><td>{@link #directory}, {@link #file}</td><td>all nodes that have the files</td><td>whoever writes the files</td>
  *       <td>once a file is destroyed everywhere</td></tr>
+ *   <tr><td>{@link #register}</td><td>all nodes with the register and the secret</td><td>they turn by themselves</td>
+ *       <td>once a key is deleted there, and in its backups</td></tr>
  * </table>
  *
  * <p>A value of this class says which keys; a context opens them with its own {@code rotate} and lifetime.
@@ -96,8 +100,21 @@ public final class TicketKeys {
     }
 
     /**
+     * Random keys that all nodes share by a register, in Redis or a database for example, each wrapped under the context's fleet secret. Whichever
+     * node is first makes the next key, up to two minutes before it seals, so that by then all have it; when nothing that it sealed lives any longer it
+     * is deleted. While the register cannot be reached, the keys that a node knows go on as long as they may; after that it issues no ticket.
+     * Nodes look once a second at most, when a client comes, in a task of the handshake.
+     *
+     * @param register the caller closes it, after the last connection
+     */
+    public static TicketKeys register(KeyRegister register) {
+        return new TicketKeys(new KeySpec.InRegister(register));
+    }
+
+    /**
      * The keys that a SPEC names: {@code ephemeral}, {@code file:PATH}, {@code dir:PATH}, {@code derive} (from the context's
-     * secret) or {@code derive:PATH} (from the secret in that file).
+     * secret), {@code derive:PATH} (from the secret in that file), or a register that a {@link dev.reprise.session.StoreProvider} on the class path or module
+     * path answers to, such as {@code redis://HOST:PORT}, which is opened once a process and lives as long as it.
      *
      * @throws IllegalArgumentException if there are no such keys
      */
@@ -155,11 +172,25 @@ public final class TicketKeys {
      *
      * @param rotate how long one key seals; more than 0, at most 7 days
      * @param lifetime how long a session may be resumed; more than 0, at most 7 days
-     * @throws IllegalStateException for {@link #derived()}, which has no secret outside of a context
+     * @throws IllegalStateException for keys that need a secret, {@link #derived()} and those of a {@link #register}
      * @throws java.io.UncheckedIOException if the keys cannot be read
      */
     public Status status(Duration rotate, Duration lifetime, Instant now) {
-        return status(open(new KeySchedule(rotate, lifetime), null, new SecureRandom(), now), now);
+        return inspected(new KeySchedule(rotate, lifetime), null, now);
+    }
+
+    /** Like {@link #status(Duration, Duration, Instant)}, for a context with this secret. Nothing is made by looking. */
+    public Status status(FleetSecret secret, Duration rotate, Duration lifetime, Instant now) {
+        return inspected(new KeySchedule(rotate, lifetime), secret.keys(), now);
+    }
+
+    private Status inspected(KeySchedule schedule, @Nullable MasterKeys secret, Instant now) {
+        TicketKeySource source = spec.inspect(schedule, secret, new SecureRandom(), now);
+        Status status = status(source, now);
+        if (status.keys().isEmpty() && source.problem().isPresent()) {
+            throw new UncheckedIOException(new IOException(source.problem().get()));
+        }
+        return status;
     }
 
     /**
@@ -167,11 +198,18 @@ public final class TicketKeys {
      *
      * @param revoke whether what was sealed before stops opening at once
      * @throws UnsupportedOperationException if these keys turn by themselves; the message says what to do instead
+     * @throws IllegalStateException for keys that need a secret
      * @throws java.io.UncheckedIOException if the keys cannot be read
      * @throws IOException if the key cannot be written
      */
     public void rotate(boolean revoke, Instant now) throws IOException {
-        open(KeySchedule.DEFAULT, null, new SecureRandom(), now).rotate(now, revoke);
+        spec.inspect(KeySchedule.DEFAULT, null, new SecureRandom(), now).rotate(now, revoke);
+    }
+
+    /** Like {@link #rotate(boolean, Instant)}, for contexts with this secret: a new key in the register. */
+    public void rotate(FleetSecret secret, boolean revoke, Instant now) throws IOException {
+        spec.inspect(KeySchedule.DEFAULT, secret.keys(), new SecureRandom(), now)
+                .rotate(now, revoke);
     }
 
     /** The SPEC, without any key. */
@@ -182,11 +220,6 @@ public final class TicketKeys {
 
     KeySpec spec() {
         return spec;
-    }
-
-    /** Opens the keys for a context. */
-    TicketKeySource open(KeySchedule schedule, @Nullable MasterKeys secret, SecureRandom random, Instant now) {
-        return spec.open(schedule, secret, random, now);
     }
 
     /** How the keys of a context stand. */

@@ -85,7 +85,7 @@ public final class ContextCore {
                     ProcessWide.sessions(settings.clock()), ProcessWide.secret(settings.random()), settings.random());
         }
         return new SessionVault(
-                BoundedStore.around(store),
+                BoundedStore.around(store, settings.clock()),
                 secret == null ? ProcessWide.secret(settings.random()) : secret,
                 settings.random());
     }

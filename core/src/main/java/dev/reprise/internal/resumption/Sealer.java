@@ -90,7 +90,7 @@ public final class Sealer {
     }
 
     /** Whether that key's name stands on the sealed thing. */
-    static boolean isSealedBy(TicketKey key, byte[] sealed) {
+    public static boolean isSealedBy(TicketKey key, byte[] sealed) {
         return sealed.length > OVERHEAD
                 && Arrays.equals(key.name(), Arrays.copyOfRange(sealed, 1, 1 + TicketKey.NAME_LENGTH));
     }

@@ -88,6 +88,16 @@ public final class ServerSessions {
         return vault != null && vault.mayBlock();
     }
 
+    /**
+     * Looks for ticket keys that other nodes made, if it is time to. May wait for a network, whatever {@link #mayBlock()} says: for the task
+     * in which a hello is decided, before it is.
+     */
+    public void refreshKeys(Instant now) {
+        if (tickets != null) {
+            tickets.keys().refresh(now);
+        }
+    }
+
     // ---------------------------------------------------------------- what a client offers
 
     /** What became of one offered identity. */

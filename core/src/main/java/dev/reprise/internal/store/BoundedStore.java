@@ -1,20 +1,17 @@
 package dev.reprise.internal.store;
 
+import dev.reprise.internal.store.StoreGate.Kind;
 import dev.reprise.session.SessionStore;
 import dev.reprise.session.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A store that only so many threads ask at once. Behind a store that hangs, or is slow, pile up that many threads and no more:
- * every other waits for its turn as long as the patience lasts, and then goes on without the store.
- *
- * <p>How long one call takes is the store's to bound, by the time-outs of its locks and its connections: without threads of
- * one's own a call cannot be left behind.
+ * A store behind a {@link StoreGate}: only so many threads ask it at once, and none while it is known to be gone. Behind a store that
+ * hangs, or is slow, pile up that many threads and no more: every other goes on without the store.
  */
 public final class BoundedStore implements SessionStore {
     /** Threads in the store at once unless said otherwise: {@value}. */
@@ -24,48 +21,22 @@ public final class BoundedStore implements SessionStore {
     public static final Duration DEFAULT_PATIENCE = Duration.ofMillis(100);
 
     private final SessionStore store;
-    private final Semaphore turns;
-    private final Duration patience;
+    private final StoreGate gate;
 
     /**
      * @param atOnce the most threads in the store, 1 or more
      * @param patience how long a thread waits for its turn, 0 or more
      */
-    public BoundedStore(SessionStore store, int atOnce, Duration patience) {
-        if (atOnce < 1 || patience.isNegative()) {
-            throw new IllegalArgumentException(
-                    atOnce + " threads at once, a patience of " + patience + ": expected 1 or more, and 0 or more");
-        }
+    public BoundedStore(SessionStore store, int atOnce, Duration patience, InstantSource clock) {
         this.store = Objects.requireNonNull(store, "store");
-        this.turns = new Semaphore(atOnce);
-        this.patience = patience;
+        this.gate = new StoreGate(atOnce, patience, clock);
     }
 
     /** With the default bounds; a store that never waits as it is. */
-    public static SessionStore around(SessionStore store) {
+    public static SessionStore around(SessionStore store, InstantSource clock) {
         return store.mayBlock() && !(store instanceof BoundedStore)
-                ? new BoundedStore(store, DEFAULT_AT_ONCE, DEFAULT_PATIENCE)
+                ? new BoundedStore(store, DEFAULT_AT_ONCE, DEFAULT_PATIENCE, clock)
                 : store;
-    }
-
-    private interface Call<T> {
-        T on(SessionStore store) throws StoreException;
-    }
-
-    private <T> T inTurn(Call<T> call) throws StoreException {
-        try {
-            if (!turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new StoreException("the store is slow: no turn within " + patience.toMillis() + " ms");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException("interrupted while waiting for a turn", e);
-        }
-        try {
-            return call.on(store);
-        } finally {
-            turns.release();
-        }
     }
 
     @Override
@@ -75,38 +46,38 @@ public final class BoundedStore implements SessionStore {
 
     @Override
     public void put(byte[] name, Entry entry) throws StoreException {
-        inTurn(inside -> {
-            inside.put(name, entry);
+        gate.pass(Kind.WRITE, () -> {
+            store.put(name, entry);
             return true;
         });
     }
 
     @Override
     public void putDurably(byte[] name, Entry entry) throws StoreException {
-        inTurn(inside -> {
-            inside.putDurably(name, entry);
+        gate.pass(Kind.WRITE, () -> {
+            store.putDurably(name, entry);
             return true;
         });
     }
 
     @Override
     public Optional<Entry> get(byte[] name) throws StoreException {
-        return inTurn(inside -> inside.get(name));
+        return gate.pass(Kind.READ, () -> store.get(name));
     }
 
     @Override
     public boolean remove(byte[] name, byte[] expected) throws StoreException {
-        return inTurn(inside -> inside.remove(name, expected));
+        return gate.pass(Kind.REMOVE, () -> store.remove(name, expected));
     }
 
     @Override
     public boolean remove(byte[] name) throws StoreException {
-        return inTurn(inside -> inside.remove(name));
+        return gate.pass(Kind.REMOVE, () -> store.remove(name));
     }
 
     @Override
     public int purgeExpired(Instant now) throws StoreException {
-        return inTurn(inside -> inside.purgeExpired(now));
+        return gate.pass(Kind.REMOVE, () -> store.purgeExpired(now));
     }
 
     /** Closes the store, without waiting for a turn. */

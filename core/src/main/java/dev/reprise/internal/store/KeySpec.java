@@ -3,12 +3,16 @@ package dev.reprise.internal.store;
 import dev.reprise.internal.resumption.KeySchedule;
 import dev.reprise.internal.resumption.MasterKeys;
 import dev.reprise.internal.resumption.TicketKeySource;
+import dev.reprise.session.KeyRegister;
+import dev.reprise.session.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +33,18 @@ public sealed interface KeySpec {
      */
     TicketKeySource open(KeySchedule schedule, @Nullable MasterKeys secret, SecureRandom random, Instant now);
 
-    /** The SPEC as it would be written. */
+    /**
+     * Opens the source for an operator, who looks and turns the keys, and makes none by looking.
+     *
+     * @throws IllegalStateException if a secret is needed and there is none
+     * @throws UncheckedIOException if files cannot be read or hold no key
+     */
+    default TicketKeySource inspect(
+            KeySchedule schedule, @Nullable MasterKeys secret, SecureRandom random, Instant now) {
+        return open(schedule, secret, random, now);
+    }
+
+    /** The SPEC as it would be written; without a password. */
     String describe();
 
     /**
@@ -46,12 +61,13 @@ public sealed interface KeySpec {
             case "derive" -> colon < 0 ? new Derived() : new DerivedFrom(path(spec, rest));
             case "file" -> new InFile(path(spec, rest), KeyFiles.DEFAULT_ANNOUNCEMENT);
             case "dir" -> new InDirectory(path(spec, rest), KeyFiles.DEFAULT_ANNOUNCEMENT);
-            default -> unknown(spec);
+            default -> StoreSpec.isProvided(spec) ? new Provided(spec) : unknown(spec);
         };
     }
 
     private static KeySpec unknown(String spec) {
-        throw new IllegalArgumentException("no ticket keys are called \"" + spec + "\": expected " + EXPECTED);
+        throw new IllegalArgumentException("no ticket keys are called \"" + StoreSpec.withoutPassword(spec)
+                + "\": expected " + EXPECTED + StoreSpec.others());
     }
 
     private static Path path(String spec, String rest) {
@@ -164,6 +180,75 @@ public sealed interface KeySpec {
         @Override
         public String describe() {
             return "dir:" + directory;
+        }
+    }
+
+    /** In a register that all nodes share. */
+    record InRegister(KeyRegister register) implements KeySpec {
+        @Override
+        public TicketKeySource open(
+                KeySchedule schedule, @Nullable MasterKeys secret, SecureRandom random, Instant now) {
+            return new RegisterKeys(register, schedule, needed(secret, describe()), random, now);
+        }
+
+        @Override
+        public TicketKeySource inspect(
+                KeySchedule schedule, @Nullable MasterKeys secret, SecureRandom random, Instant now) {
+            return RegisterKeys.forAnOperator(register, needed(secret, describe()), random, now);
+        }
+
+        @Override
+        public String describe() {
+            return register.toString();
+        }
+
+        private static MasterKeys needed(@Nullable MasterKeys secret, String where) {
+            if (secret == null) {
+                throw new IllegalStateException("ticket keys in " + where
+                        + " lie outside of this process: they need a fleet secret, under which they are wrapped");
+            }
+            return secret;
+        }
+    }
+
+    /** In the register that a provider opens: once a process, and for as long as it lives, since nobody else could close it. */
+    record Provided(String spec) implements KeySpec {
+        private static final Map<String, KeyRegister> OPEN = new ConcurrentHashMap<>();
+
+        @Override
+        public TicketKeySource open(
+                KeySchedule schedule, @Nullable MasterKeys secret, SecureRandom random, Instant now) {
+            return register(secret).open(schedule, secret, random, now);
+        }
+
+        @Override
+        public TicketKeySource inspect(
+                KeySchedule schedule, @Nullable MasterKeys secret, SecureRandom random, Instant now) {
+            return register(secret).inspect(schedule, secret, random, now);
+        }
+
+        @Override
+        public String describe() {
+            return StoreSpec.withoutPassword(spec);
+        }
+
+        private InRegister register(@Nullable MasterKeys secret) {
+            InRegister.needed(secret, describe());
+            return new InRegister(OPEN.computeIfAbsent(spec, Provided::opened));
+        }
+
+        private static KeyRegister opened(String spec) {
+            try {
+                return StoreSpec.openRegister(spec);
+            } catch (StoreException e) {
+                throw new UncheckedIOException(
+                        new IOException("the register of ticket keys cannot be opened: " + e.getMessage(), e));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Provided[" + describe() + "]";
         }
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Where sessions and keys are kept: in memory, in files. No thread lives here: what expires, turns or appears is looked at
+ * Where sessions and keys are kept: in memory, in files, or where a provider has them. No thread lives here: what expires, turns or appears is looked at
  * when the thing is used, and a little at a time.
  */
 @NullMarked

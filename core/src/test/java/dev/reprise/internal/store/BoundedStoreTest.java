@@ -16,16 +16,16 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BoundedStoreTest extends SessionStoreContract {
+class BoundedStoreTest extends OpenStore {
     @Override
     SessionStore open() {
-        return new BoundedStore(new MemorySessionStore(clock), 2, Duration.ofSeconds(60));
+        return new BoundedStore(new MemorySessionStore(clock), 2, Duration.ofSeconds(60), clock);
     }
 
     @Test
     void letsNoMoreThreadsInThanItsBound() throws Exception {
         HangingStore hanging = new HangingStore();
-        BoundedStore bounded = new BoundedStore(hanging, 2, Duration.ZERO);
+        BoundedStore bounded = new BoundedStore(hanging, 2, Duration.ZERO, clock);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             Future<?> first = threads.submit(() -> bounded.get(name(1)));
@@ -49,12 +49,26 @@ class BoundedStoreTest extends SessionStoreContract {
     void givesATurnBackAfterAFailure() throws StoreException {
         MemorySessionStore closed = new MemorySessionStore(clock);
         closed.close();
-        BoundedStore bounded = new BoundedStore(closed, 1, Duration.ZERO);
+        BoundedStore bounded = new BoundedStore(closed, 1, Duration.ZERO, clock);
         for (int i = 0; i < 3; i++) {
             assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(() -> bounded.get(name(1)))
                     .withMessage("the store is closed");
         }
+    }
+
+    @Test
+    void passesEveryCallOn() throws StoreException {
+        store.put(name(1), entry("first"));
+        store.putDurably(name(2), entry("second"));
+        store.put(name(3), entry("third"));
+
+        assertThat(store.get(name(1))).contains(entry("first"));
+        assertThat(store.remove(name(1), bytes("second"))).isFalse();
+        assertThat(store.remove(name(1), bytes("first"))).isTrue();
+        assertThat(store.remove(name(2))).isTrue();
+        assertThat(store.purgeExpired(LATER)).isEqualTo(1);
+        assertThat(store.get(name(3))).isEmpty();
     }
 
     @Test
@@ -70,17 +84,18 @@ class BoundedStoreTest extends SessionStoreContract {
         SessionStore file = new FileSessionStore(directory, clock);
         SessionStore memory = new MemorySessionStore(clock);
 
-        assertThat(BoundedStore.around(file)).isInstanceOf(BoundedStore.class);
-        assertThat(BoundedStore.around(BoundedStore.around(file)).mayBlock()).isTrue();
-        assertThat(BoundedStore.around(memory)).isSameAs(memory);
-        assertThat(BoundedStore.around(NoSessionStore.INSTANCE)).isSameAs(NoSessionStore.INSTANCE);
+        assertThat(BoundedStore.around(file, clock)).isInstanceOf(BoundedStore.class);
+        assertThat(BoundedStore.around(BoundedStore.around(file, clock), clock).mayBlock())
+                .isTrue();
+        assertThat(BoundedStore.around(memory, clock)).isSameAs(memory);
+        assertThat(BoundedStore.around(NoSessionStore.INSTANCE, clock)).isSameAs(NoSessionStore.INSTANCE);
         file.close();
     }
 
     @Test
     void refusesBoundsThatLeaveNoRoom() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new BoundedStore(store, 0, Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> new BoundedStore(store, 1, Duration.ofMillis(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new BoundedStore(store, 0, Duration.ZERO, clock));
+        assertThatIllegalArgumentException().isThrownBy(() -> new BoundedStore(store, 1, Duration.ofMillis(-1), clock));
     }
 
     /** Answers once it is released. */

@@ -110,6 +110,8 @@ final class ServerNegotiation {
 
     /** An identity is chosen only where something is to be signed: its key may be dear to get at, and a resumption needs none. */
     private Prepared prepare(Agreed agreed) {
+        Instant now = endpoint.clock().instant();
+        config.sessions().refreshKeys(now);
         PreSharedKeys offered = parameters.offeredSessions();
         if (offered == null) {
             return full(agreed, Reason.NO_SESSION_OFFERED);
@@ -117,7 +119,6 @@ final class ServerNegotiation {
         if (!config.sessions().isEnabled()) {
             return full(agreed, Reason.RESUMPTION_DISABLED);
         }
-        Instant now = endpoint.clock().instant();
         candidates = config.sessions().open(offered.identities(), now);
         byte[] ownNames =
                 candidates.stream().anyMatch(Known.class::isInstance) ? ownNames(now) : CertificateNames.none();

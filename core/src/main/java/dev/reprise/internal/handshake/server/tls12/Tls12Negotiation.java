@@ -96,6 +96,7 @@ public final class Tls12Negotiation {
     private Decided decide(Agreed agreed) {
         Instant now = endpoint.clock().instant();
         List<SignatureScheme> schemes = commonSchemes();
+        config.sessions().refreshKeys(now);
         candidate = config.sessions()
                 .openTls12(hello.legacySessionId(), parameters.ticket(), parameters.speaksTls13(), now);
         if (!(candidate instanceof Known known)) {
