@@ -76,9 +76,10 @@ public interface SessionStore extends AutoCloseable {
 
     /**
      * Drops every entry whose expiry is not after {@code now}. Nobody has to call this: a store gets rid of them by itself,
-     * little by little.
+     * little by little. One whose server drops them in time, by a clock of its own, has nothing to do.
      *
-     * @return how many were dropped
+     * @param now the present
+     * @return how many were dropped by this call
      */
     int purgeExpired(Instant now) throws StoreException;
 

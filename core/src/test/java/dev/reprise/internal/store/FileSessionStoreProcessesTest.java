@@ -27,7 +27,7 @@ class FileSessionStoreProcessesTest {
         Path directory = parent.resolve("sessions");
         try (FileSessionStore store = new FileSessionStore(directory, InstantSource.system())) {
             for (int i = 0; i < entries; i++) {
-                store.put(SessionStoreContract.name(i), new Entry(StoreProcess.content(i), StoreProcess.LATER));
+                store.put(OpenStore.name(i), new Entry(StoreProcess.content(i), StoreProcess.LATER));
             }
             List<StoreProcess> processes = new ArrayList<>();
             try {
@@ -54,7 +54,7 @@ class FileSessionStoreProcessesTest {
                 }
             }
             for (int i = 0; i < entries; i++) {
-                assertThat(store.get(SessionStoreContract.name(i))).isEmpty();
+                assertThat(store.get(OpenStore.name(i))).isEmpty();
             }
         }
     }
@@ -80,9 +80,9 @@ class FileSessionStoreProcessesTest {
                 }
                 for (int i = 0; i < entries; i++) {
                     assertWhole(store, i);
-                    store.put(SessionStoreContract.name(i), new Entry(StoreProcess.content(i), StoreProcess.LATER));
-                    assertThat(store.get(SessionStoreContract.name(i))).isPresent();
-                    assertThat(store.remove(SessionStoreContract.name(i), StoreProcess.content(i)))
+                    store.put(OpenStore.name(i), new Entry(StoreProcess.content(i), StoreProcess.LATER));
+                    assertThat(store.get(OpenStore.name(i))).isPresent();
+                    assertThat(store.remove(OpenStore.name(i), StoreProcess.content(i)))
                             .isTrue();
                 }
             }
@@ -90,7 +90,7 @@ class FileSessionStoreProcessesTest {
     }
 
     private static void assertWhole(FileSessionStore store, int number) throws StoreException {
-        Optional<Entry> entry = store.get(SessionStoreContract.name(number));
+        Optional<Entry> entry = store.get(OpenStore.name(number));
         entry.ifPresent(
                 there -> assertThat(there).isEqualTo(new Entry(StoreProcess.content(number), StoreProcess.LATER)));
     }

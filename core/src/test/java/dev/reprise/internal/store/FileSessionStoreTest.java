@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileSessionStoreTest extends SessionStoreContract {
+class FileSessionStoreTest extends OpenStore {
     @TempDir
     private Path parent;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MemorySessionStoreTest extends SessionStoreContract {
+class MemorySessionStoreTest extends OpenStore {
     @Override
     SessionStore open() {
         return new MemorySessionStore(clock);

@@ -89,7 +89,7 @@ final class StoreProcess implements AutoCloseable {
             boolean mine = false;
             for (boolean answered = false; !answered; ) {
                 try {
-                    mine = store.remove(SessionStoreContract.name(i), content(i));
+                    mine = store.remove(OpenStore.name(i), content(i));
                     answered = true;
                 } catch (StoreException busy) {
                     // The others had the lock for longer than the store waits: not an answer, so it is asked again.
@@ -106,7 +106,7 @@ final class StoreProcess implements AutoCloseable {
     private static void churn(FileSessionStore store, int entries) {
         System.out.println("churning");
         for (int i = 0; ; i++) {
-            byte[] name = SessionStoreContract.name(i % entries);
+            byte[] name = OpenStore.name(i % entries);
             try {
                 if (i % 3 == 2) {
                     store.remove(name);
