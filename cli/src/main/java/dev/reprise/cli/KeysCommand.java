@@ -28,12 +28,12 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "(new-secret FILE | new FILE | show SPEC | rotate SPEC [--revoke])",
         footer = {
             "",
-            "A SPEC is file:PATH, dir:PATH or derive:PATH, as in serve --ticket-keys.",
+            "A SPEC is file:PATH, dir:PATH, derive:PATH or a register, as in serve --ticket-keys.",
             "See also: reprise keys show --help"
         })
 final class KeysCommand {
-    private static final String SPEC = "file:PATH (one key), dir:PATH (a directory of keys) or derive:PATH (keys"
-            + " computed from the fleet's secret in PATH).";
+    private static final String SPEC = "file:PATH (one key), dir:PATH (a directory of keys), derive:PATH (keys"
+            + " computed from the fleet's secret in PATH), or a register of another module.";
 
     private final Console console;
 
@@ -71,18 +71,21 @@ final class KeysCommand {
             footer = {
                 "",
                 "Forward secrecy: with derive:PATH there is none. Whoever gets the secret, at any time, opens every",
-                "ticket that was ever recorded. With file: and dir: there is, once a file is destroyed everywhere.",
+                "ticket that was ever recorded. With file: and dir: there is, once a file is destroyed everywhere;",
+                "with a register once a key is deleted from it, which its nodes do, and from its backups.",
                 "Shown is what a node sees that starts now: a file's content has no history, so that a key which was put",
                 "there just now seals here, while nodes that know the one before let it seal two minutes later."
             })
     int show(
             @Mixin OutputOptions how,
             @Mixin Schedule schedule,
+            @Mixin Secret secret,
             @Parameters(paramLabel = "SPEC", description = SPEC) String spec) {
         Instant now = Instant.now();
         Duration rotate = Durations.atMostAWeek("--rotate", schedule.rotate);
         Duration expire = Durations.atMostAWeek("--expire", schedule.expire);
-        TicketKeys.Status status = asking(spec, () -> keys(spec).status(rotate, expire, now));
+        Named keys = keys(spec, secret);
+        TicketKeys.Status status = asking(keys, () -> keys.status(rotate, expire, now));
         if (how.json) {
             console.json(fields(status));
         } else {
@@ -93,21 +96,22 @@ final class KeysCommand {
 
     @Command(
             name = "rotate",
-            description = "Make another key seal, now: a new file in dir:PATH, new content in file:PATH. Nodes that use"
-                    + " it take it up by themselves: it opens at once and seals two minutes later, so that every node"
-                    + " has it by then.",
+            description = "Make another key seal, now: a new file in dir:PATH, new content in file:PATH,"
+                    + " another random key in a register. Nodes that use it take it up by themselves: it opens at once"
+                    + " and seals two minutes later, so that every node has it by then.",
             footer = {"", "Keys of derive:PATH turn by the clock; to revoke them, change the secret."})
     int rotate(
             @Mixin OutputOptions how,
-            @Parameters(paramLabel = "SPEC", description = "file:PATH or dir:PATH.") String spec,
+            @Parameters(paramLabel = "SPEC", description = "file:PATH, dir:PATH or a register.") String spec,
+            @Mixin Secret secret,
             @Option(
                             names = "--revoke",
                             description = "What older keys sealed stops opening at once: each client makes one full"
                                     + " handshake.")
                     boolean revoke) {
         Instant now = Instant.now();
-        TicketKeys.Status status = asking(spec, () -> {
-            TicketKeys keys = keys(spec);
+        Named keys = keys(spec, secret);
+        TicketKeys.Status status = asking(keys, () -> {
             keys.rotate(revoke, now);
             return keys.status(Duration.ofHours(6), Duration.ofHours(6), now);
         });
@@ -144,6 +148,17 @@ final class KeysCommand {
         private Duration expire = Duration.ofHours(6);
     }
 
+    /** The fleet's. */
+    static final class Secret {
+        @Option(
+                names = "--secret",
+                paramLabel = "FILE",
+                description =
+                        "The fleet's secret, as serve has it: needed for the keys of a register, which are wrapped"
+                                + " under it, and for derive without a PATH.")
+        private @Nullable Path file;
+    }
+
     private int make(OutputOptions how, String what, Path file, Maker maker) {
         try {
             maker.make(file);
@@ -169,15 +184,40 @@ final class KeysCommand {
         void make(Path file) throws IOException;
     }
 
-    private static TicketKeys keys(String spec) {
-        Later.refuseNetworkStores("SPEC", spec);
+    /** Keys, and the secret that those need which are not of one machine. */
+    private record Named(TicketKeys keys, Optional<FleetSecret> secret) {
+        TicketKeys.Status status(Duration rotate, Duration expire, Instant now) {
+            return secret.isPresent()
+                    ? keys.status(secret.get(), rotate, expire, now)
+                    : keys.status(rotate, expire, now);
+        }
+
+        void rotate(boolean revoke, Instant now) throws IOException {
+            if (secret.isPresent()) {
+                keys.rotate(secret.get(), revoke, now);
+            } else {
+                keys.rotate(revoke, now);
+            }
+        }
+    }
+
+    private static Named keys(String spec, Secret secret) {
         if (spec.equals("ephemeral")) {
             throw Failure.wrongUsage("ephemeral keys live and die in the process that uses them; name others");
         }
-        if (spec.equals("derive")) {
-            throw Failure.wrongUsage("name the secret to derive from: derive:PATH");
+        if (spec.equals("derive") && secret.file == null) {
+            throw Failure.wrongUsage("name the secret to derive from: derive:PATH, or --secret FILE");
         }
-        return TicketKeys.of(spec);
+        TicketKeys keys;
+        try {
+            keys = TicketKeys.of(spec);
+        } catch (IllegalArgumentException e) {
+            throw Failure.wrongUsage(Explanation.of(e));
+        }
+        if (FleetSecrets.isShared(spec) && secret.file == null) {
+            throw Failure.wrongUsage(keys + " needs --secret FILE: its keys are wrapped under the fleet's secret");
+        }
+        return new Named(keys, FleetSecrets.named(secret.file));
     }
 
     @FunctionalInterface
@@ -185,13 +225,14 @@ final class KeysCommand {
         TicketKeys.Status answer() throws IOException;
     }
 
-    private static TicketKeys.Status asking(String spec, Question question) {
+    private static TicketKeys.Status asking(Named named, Question question) {
+        String keys = named.keys.toString();
         try {
             return question.answer();
         } catch (UncheckedIOException e) {
-            throw Failure.wrongUsage(spec, e.getCause() instanceof FileSystemException file ? file : e);
+            throw Failure.wrongUsage(keys, e.getCause() instanceof FileSystemException file ? file : e);
         } catch (IOException e) {
-            throw Failure.wrongUsage(spec, e);
+            throw Failure.wrongUsage(keys, e);
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             throw Failure.wrongUsage(Explanation.of(e));
         }

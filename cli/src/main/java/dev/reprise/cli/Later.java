@@ -29,18 +29,4 @@ final class Later {
         }
         return Optional.empty();
     }
-
-    /**
-     * Refuses a SPEC of a store that is shared over a network.
-     *
-     * @throws Failure if it is one
-     */
-    static void refuseNetworkStores(String option, String spec) {
-        for (String scheme : new String[] {"redis", "rediss", "jdbc"}) {
-            if (spec.equals(scheme) || spec.startsWith(scheme + ":")) {
-                throw Failure.wrongUsage(
-                        option + " " + scheme + ":...: this version does not have stores over a network yet");
-            }
-        }
-    }
 }

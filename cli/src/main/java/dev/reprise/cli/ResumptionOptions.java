@@ -13,7 +13,8 @@ final class ResumptionOptions {
             defaultValue = "memory",
             description =
                     "Where session state is kept: memory, none, or file:PATH (a directory that other processes of this"
-                            + " machine may share, and that outlives a restart). Default: memory.")
+                            + " machine may share, and that outlives a restart), or what another module on the class path"
+                            + " answers to. Default: memory.")
     String store = "memory";
 
     @Option(
@@ -41,7 +42,8 @@ final class ResumptionOptions {
                     "What seals tickets: ephemeral (random, of this process), file:PATH (one key), dir:PATH (a key a"
                             + " file, the last by name seals), derive (computed by time from --secret, the same on all nodes; no"
                             + " forward secrecy: who gets the secret opens all tickets ever recorded), derive:PATH (from a secret"
-                            + " of its own). Default: ephemeral.")
+                            + " of its own), or a register of another module on the class path, in which the nodes make random"
+                            + " keys and turn them by themselves. Default: ephemeral.")
     String ticketKeys = "ephemeral";
 
     @Option(
@@ -72,7 +74,8 @@ final class ResumptionOptions {
             names = "--secret",
             paramLabel = "FILE",
             description = "The fleet's secret, made by 'reprise keys new-secret' or 32 or more random bytes: seals what"
-                    + " leaves the process for a store. With --store file:PATH one is made at PATH.secret if none is"
+                    + " leaves the process for a store or a register, which need it where other machines share them. With"
+                    + " --store file:PATH one is made at PATH.secret if none is"
                     + " given.")
     @Nullable
     Path secret;

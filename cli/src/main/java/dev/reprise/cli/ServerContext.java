@@ -51,8 +51,6 @@ record ServerContext(SSLContext tls, SessionStore store) implements AutoCloseabl
 
     private static void check(ServeCommand options) {
         ResumptionOptions resumption = options.resumption;
-        Later.refuseNetworkStores("--store", resumption.store);
-        Later.refuseNetworkStores("--ticket-keys", resumption.ticketKeys);
         Durations.atMostAWeek("--expire", resumption.expire);
         Durations.atMostAWeek("--rotate", resumption.rotate);
         if (resumption.ticketCount < 0 || resumption.ticketCount > MOST_TICKETS) {
@@ -100,13 +98,14 @@ record ServerContext(SSLContext tls, SessionStore store) implements AutoCloseabl
     }
 
     private static void resume(ServerBuilder builder, ResumptionOptions options, SessionStore store) {
-        Optional<FleetSecret> secret = secret(options);
-        if (options.ticketKeys.equals("derive") && secret.isEmpty()) {
-            throw Failure.wrongUsage("--ticket-keys derive needs --secret FILE: keys are computed from it");
+        TicketKeys keys = TicketKeys.of(options.ticketKeys);
+        Optional<FleetSecret> secret = FleetSecrets.of(options.store, options.secret);
+        if (secret.isEmpty()) {
+            requireNone(options, store, keys);
         }
         secret.ifPresent(builder::secret);
         builder.sessionStore(store)
-                .ticketKeys(TicketKeys.of(options.ticketKeys))
+                .ticketKeys(keys)
                 .tickets(options.tickets)
                 .ticketMode(
                         options.mode == ResumptionOptions.TicketMode.stored ? TicketMode.STORED : TicketMode.STATELESS)
@@ -123,20 +122,18 @@ record ServerContext(SSLContext tls, SessionStore store) implements AutoCloseabl
         }
     }
 
-    private static Optional<FleetSecret> secret(ResumptionOptions options) {
-        try {
-            if (options.secret != null) {
-                return Optional.of(FleetSecret.read(options.secret));
-            }
-            if (options.store.startsWith("file:")) {
-                // Beside the directory, not in it: a copy of the one does not open the other.
-                Path directory = Path.of(options.store.substring("file:".length()));
-                return Optional.of(
-                        FleetSecret.readOrMake(directory.resolveSibling(directory.getFileName() + ".secret")));
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            throw Failure.wrongUsage("--secret", e);
+    /** Says what it is that needs a secret. */
+    private static void requireNone(ResumptionOptions options, SessionStore store, TicketKeys keys) {
+        if (options.ticketKeys.equals("derive")) {
+            throw Failure.wrongUsage("--ticket-keys derive needs --secret FILE: keys are computed from it");
+        }
+        if (FleetSecrets.isShared(options.ticketKeys)) {
+            throw Failure.wrongUsage("--ticket-keys " + keys
+                    + " needs --secret FILE, the same on every node: keys are wrapped under it");
+        }
+        if (FleetSecrets.isShared(options.store)) {
+            throw Failure.wrongUsage(
+                    "--store " + store + " needs --secret FILE, the same on every node: entries are sealed under it");
         }
     }
 
@@ -144,7 +141,8 @@ record ServerContext(SSLContext tls, SessionStore store) implements AutoCloseabl
         try {
             return SessionStores.of(spec);
         } catch (IllegalArgumentException | UncheckedIOException | StoreException e) {
-            throw Failure.wrongUsage("--store " + spec, e);
+            // A SPEC of another module may hold a password.
+            throw Failure.wrongUsage(FleetSecrets.isShared(spec) ? "--store" : "--store " + spec, e);
         }
     }
 

@@ -100,16 +100,27 @@ class ExitStatusTest {
                 "serve 0 --early-data=1000",
                 "serve 0 --replay-guard memory",
                 "serve 0 --status 127.0.0.1:0",
-                "serve 0 --store redis://localhost",
-                "serve 0 --store jdbc:h2:mem:x",
-                "serve 0 --ticket-keys redis://localhost",
-                "connect localhost:1 --early-data x",
-                "keys show redis://localhost"
+                "connect localhost:1 --early-data x"
             })
     void isTwoForWhatThisVersionDoesNotHaveAndSaysSo(String line) {
         assertThat(assertWrongUsage(line).err())
                 .contains("this version does not have")
                 .contains("yet");
+    }
+
+    /** What a SPEC of a module names that is not on the class path; the password in it is not repeated. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "serve 0 --store mongo://me:swordfish@localhost",
+                "serve 0 --ticket-keys mongo://me:swordfish@localhost",
+                "keys show mongo://me:swordfish@localhost",
+                "keys rotate mongo://me:swordfish@localhost"
+            })
+    void isTwoForStoresThatNobodyBrings(String line) {
+        assertThat(assertWrongUsage(line).err())
+                .contains("mongo://...@localhost", "expected ")
+                .doesNotContain("swordfish");
     }
 
     @ParameterizedTest
