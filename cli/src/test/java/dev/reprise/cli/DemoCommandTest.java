@@ -24,7 +24,11 @@ class DemoCommandTest {
     };
 
     private static final List<String> MECHANISMS = List.of(
-            "TLS 1.2, session ID", "TLS 1.2, ticket", "TLS 1.3, stateless ticket", "TLS 1.3, single-use stored ticket");
+            "TLS 1.2, session ID",
+            "TLS 1.2, ticket",
+            "TLS 1.3, stateless ticket",
+            "TLS 1.3, single-use stored ticket",
+            "TLS 1.3, single-use ticket in SQL");
 
     @TempDir
     private Path directory;
@@ -35,13 +39,13 @@ class DemoCommandTest {
         assertThat(demo.status()).as(demo.toString()).isZero();
         assertThat(demo.err()).doesNotContain("NOT AS IT SHOULD BE");
         List<Map<String, @Nullable Object>> lines = demo.json();
-        assertThat(lines).filteredOn(line -> "step".equals(line.get("event"))).hasSize(12);
+        assertThat(lines).filteredOn(line -> "step".equals(line.get("event"))).hasSize(15);
         assertThat(lines)
                 .filteredOn(line -> "refusal".equals(line.get("event")))
                 .hasSize(REFUSALS.length);
         assertThat(lines)
                 .filteredOn(line -> "load".equals(line.get("event")))
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(line -> assertThat(line).containsEntry("round_trips", roundTrips(line)));
         assertThat(lines)
                 .filteredOn(line -> line.containsKey("ok"))

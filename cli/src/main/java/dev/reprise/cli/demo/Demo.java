@@ -67,8 +67,8 @@ public final class Demo {
     private void mechanism(Mechanism mechanism) throws IOException, InterruptedException {
         report.progress(mechanism.title() + ": two nodes start");
         List<Stage.Node> nodes = new ArrayList<>(stage.nodes(2, mechanism));
-        Path session = stage.file(mechanism.word() + ".session");
-        Path copy = stage.file(mechanism.word() + ".copy");
+        Path session = stage.file(mechanism.fileName() + ".session");
+        Path copy = stage.file(mechanism.fileName() + ".copy");
         report.scene(mechanism.title() + ": coming back", () -> resuming.play(mechanism, nodes, session, copy));
         if (mechanism == Mechanism.STORED) {
             report.scene("refusal of a ticket used twice", () -> refusals.usedTwice(nodes.get(0), session, copy));

@@ -1,6 +1,7 @@
 package dev.reprise.cli.demo;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** A way in which TLS sessions are carried from one connection to the next. */
 enum Mechanism {
@@ -12,7 +13,12 @@ enum Mechanism {
             Version.TLS13,
             "single-use stored ticket",
             "psk_stored",
-            "the ticket is a reference into a shared store, good once");
+            "the ticket is a reference into a shared store, good once"),
+    SQL(
+            Version.TLS13,
+            "single-use ticket in SQL",
+            "psk_stored",
+            "the same, with the sessions and the fleet's ticket keys in a database, here H2");
 
     /** A version of the protocol. */
     enum Version {
@@ -66,6 +72,11 @@ enum Mechanism {
         return this != SESSION_ID;
     }
 
+    /** What its client's files are called. */
+    String fileName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** What a node's line calls it. */
     String word() {
         return word;
@@ -75,13 +86,18 @@ enum Mechanism {
         return explanation;
     }
 
-    /** What makes nodes use it, and share what they need for it. */
-    String[] options(Path store) {
+    /**
+     * What makes nodes use it, and share what they need for it.
+     *
+     * @param database the SPEC of a database
+     */
+    String[] options(Path store, String database) {
         return switch (this) {
             case SESSION_ID -> new String[] {"--store", "file:" + store};
             case TICKET, STATELESS -> new String[] {"--ticket-keys", "derive"};
             case STORED ->
                 new String[] {"--ticket-keys", "derive", "--store", "file:" + store, "--tls13-tickets", "stored"};
+            case SQL -> new String[] {"--ticket-keys", database, "--store", database, "--tls13-tickets", "stored"};
         };
     }
 }

@@ -28,20 +28,23 @@ final class Stage implements AutoCloseable {
     private final Path folder;
     private final DemoPki pki;
     private final Relay relay;
+    private final DemoDatabase database;
     private final Sabotage sabotage;
     private final List<Child> children = new CopyOnWriteArrayList<>();
     private final Thread hook = new Thread(this::clear, "reprise-demo-end");
 
-    private Stage(Path folder, DemoPki pki, Relay relay, Sabotage sabotage) {
+    private Stage(Path folder, DemoPki pki, Relay relay, DemoDatabase database, Sabotage sabotage) {
         this.folder = folder;
         this.pki = pki;
         this.relay = relay;
+        this.database = database;
         this.sabotage = sabotage;
     }
 
     static Stage set(Sabotage sabotage) throws IOException {
         Path folder = Files.createTempDirectory("reprise-demo");
-        Stage stage = new Stage(folder, DemoPki.make(folder), Relay.start(), sabotage);
+        Stage stage = new Stage(
+                folder, DemoPki.make(folder), Relay.start(), DemoDatabase.start(folder.resolve("database")), sabotage);
         Runtime.getRuntime().addShutdownHook(stage.hook);
         FleetSecret.writeNew(stage.file("secret"));
         return stage;
@@ -65,8 +68,9 @@ final class Stage implements AutoCloseable {
 
     /** Starts nodes of Reprise that share the fleet's secret and what this mechanism needs, side by side. */
     List<Node> nodes(int count, Mechanism mechanism) throws IOException, InterruptedException {
-        List<String> arguments =
-                sabotage == Sabotage.RESUMPTION ? nodeArguments() : nodeArguments(mechanism.options(file("store")));
+        List<String> arguments = sabotage == Sabotage.RESUMPTION
+                ? nodeArguments()
+                : nodeArguments(mechanism.options(file("store"), database.spec()));
         return start("a node", Main.class, Collections.nCopies(count, arguments));
     }
 
@@ -265,6 +269,7 @@ final class Stage implements AutoCloseable {
 
     private void clear() {
         children.forEach(Child::close);
+        database.close();
         try {
             relay.close();
             remove(folder);
