@@ -3,10 +3,12 @@ package dev.reprise;
 import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.resumption.MasterKeys;
 import dev.reprise.internal.resumption.ServerSessions;
+import dev.reprise.internal.settings.ClientSources;
 import dev.reprise.internal.settings.PskKe;
 import dev.reprise.internal.settings.ServerSources;
 import dev.reprise.internal.settings.Stapling;
 import dev.reprise.internal.store.KeySpec;
+import dev.reprise.session.ClientSessions;
 import dev.reprise.session.SessionStore;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ public final class ServerBuilder extends ContextBuilder<ServerBuilder> {
     private @Nullable SessionStore store;
     private @Nullable MasterKeys secret;
     private @Nullable OcspResponses ocspResponses;
+    private @Nullable ClientSessions clientSessions;
     private Duration lifetime = ServerSources.DEFAULT.lifetime();
     private Duration rotate = ServerSources.DEFAULT.rotate();
     private ServerSessions.TicketMode mode = ServerSessions.TicketMode.STATELESS;
@@ -140,6 +143,18 @@ public final class ServerBuilder extends ContextBuilder<ServerBuilder> {
         return this;
     }
 
+    /**
+     * Where the sessions are kept that other servers give to this context: an {@code SSLContext} opens connections too, for whoever takes one for both
+     * sides. Default: the memory of this process, as for {@linkplain ClientBuilder#sessions clients}. The caller closes it.
+     *
+     * <p>A connection that this context opens checks the server's name only where {@code SSLParameters} say so, as JSSE has it; {@link Reprise#client()}
+     * makes contexts that always do.
+     */
+    public ServerBuilder clientSessions(ClientSessions sessions) {
+        clientSessions = sessions;
+        return this;
+    }
+
     @Override
     void complete() {
         OcspResponses responses = ocspResponses;
@@ -150,6 +165,8 @@ public final class ServerBuilder extends ContextBuilder<ServerBuilder> {
                             ? file.source(clock())
                             : certificate -> responses.of(certificate).orElse(new byte[0])));
         }
+        ClientSources client = ClientSources.DEFAULT;
+        settings.client(new ClientSources(clientSessions, client.tickets(), client.lifetime(), client.pool()));
         settings.server(new ServerSources(tickets ? keys : null, store, secret, lifetime, rotate, mode, ticketCount));
     }
 }

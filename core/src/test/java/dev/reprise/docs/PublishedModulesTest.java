@@ -11,12 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 /** The list of versions, and the pages that name the modules, against what the build publishes: every jar that it does not hold back. */
+@Tag("sources")
 class PublishedModulesTest {
     private static final Path ROOT = Path.of("..");
     private static final String BOM = "bom";
