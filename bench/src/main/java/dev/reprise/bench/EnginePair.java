@@ -43,8 +43,19 @@ final class EnginePair {
     }
 
     EnginePair handshake() throws SSLException {
+        return begin().complete();
+    }
+
+    /** The client's hello is on the wire, and nobody has read it. */
+    EnginePair begin() throws SSLException {
         client.beginHandshake();
         server.beginHandshake();
+        say(client, toServer, true);
+        return this;
+    }
+
+    /** All that follows, and the tickets behind it. */
+    EnginePair complete() throws SSLException {
         boolean moved = true;
         while (moved) {
             moved = say(client, toServer, true) | say(server, toClient, false);
