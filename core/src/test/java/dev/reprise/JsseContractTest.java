@@ -203,6 +203,27 @@ class JsseContractTest {
             }
         }
 
+        /** Kafka's clients wait for the network for ever where a task is what they are asked for before they have called anything. */
+        @Test
+        void ofAClientBeginsWithAWrapThatTellsOfTheTask() throws SSLException {
+            SSLContext client = client().revalidation(Revalidation.FULL).build();
+            EnginePair pair = new EnginePair(client, server().build());
+            SSLEngine engine = pair.client.engine;
+
+            engine.beginHandshake();
+            assertThat(engine.getHandshakeStatus()).isEqualTo(HandshakeStatus.NEED_WRAP);
+            SSLEngineResult first = engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(20_000));
+            assertThat(first.getStatus()).isEqualTo(Status.OK);
+            assertThat(first.getHandshakeStatus()).isEqualTo(HandshakeStatus.NEED_TASK);
+            assertThat(first.bytesProduced()).isZero();
+            assertThat(engine.getHandshakeStatus()).isEqualTo(HandshakeStatus.NEED_TASK);
+            engine.getDelegatedTask().run();
+            assertThat(engine.getHandshakeStatus()).isEqualTo(HandshakeStatus.NEED_WRAP);
+
+            pair.handshake();
+            assertThat(pair.client.finished()).isEqualTo(1);
+        }
+
         /** As Undertow does: all tasks are taken, and then run, each on a worker. */
         @ParameterizedTest
         @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})

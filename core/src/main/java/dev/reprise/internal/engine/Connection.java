@@ -265,7 +265,7 @@ public final class Connection {
             begin();
         }
         try {
-            Outlet.Written written = outlet.write(isConnected(), handshaking.waits(), srcs, offset, length, dst);
+            Outlet.Written written = outlet.write(isConnected(), handshaking.announce(), srcs, offset, length, dst);
             if (written != null) {
                 return step(written.result(), written.consumed(), written.produced());
             }

@@ -25,6 +25,8 @@ final class Handshaking {
     private volatile @Nullable HandshakeState state;
     private volatile @Nullable Runnable task;
     private boolean taskTaken;
+    /** Whether the task comes before the first message, and the caller has neither been told of it nor taken it. */
+    private volatile boolean unannounced;
 
     /**
      * @param mayHearHelloRequests whether this is a client that may come to speak TLS 1.2
@@ -68,6 +70,7 @@ final class Handshaking {
 
     /** Runs a step, then hands on every message that is whole, until the handshake waits for a task. */
     void advance(Supplier<HandshakeState> first) {
+        boolean opening = state == null;
         HandshakeState next = first.get();
         state = next;
         while (!(next instanceof Await<?>)) {
@@ -78,8 +81,9 @@ final class Handshaking {
             next = next.on(parse(encoded), effects);
             state = next;
         }
-        task = tasks.apply((Await<?>) next);
+        unannounced = opening;
         taskTaken = false;
+        task = tasks.apply((Await<?>) next);
     }
 
     /** A client that is negotiating already need not be asked to (RFC 5246 section 7.4.1.1). */
@@ -117,9 +121,24 @@ final class Handshaking {
         return which.equals(task);
     }
 
+    /**
+     * Whether the handshake waits for work before its first message, of which the caller has yet to be told by a call's result. Kafka, for one, never
+     * comes back to a client that needs a task before it has called anything: the JDK's clients begin with a wrap.
+     */
+    boolean isUnannounced() {
+        return unannounced;
+    }
+
+    /** Whether it waits for a task, of which the caller is now told. */
+    boolean announce() {
+        unannounced = false;
+        return waits();
+    }
+
     /** The work the handshake waits for, given out once; null if there is none or it is under way. */
     @Nullable
     Runnable nextTask() {
+        unannounced = false;
         Runnable next = taskTaken ? null : task;
         taskTaken = true;
         return next;

@@ -31,7 +31,7 @@ final class Standing {
     /** What is needed next; never {@code FINISHED}, which only a call's own result says. */
     Status status() {
         if (handshaking.waits() && !outlet.isClosing() && fault == null) {
-            return Status.NEED_TASK;
+            return handshaking.isUnannounced() ? Status.NEED_WRAP : Status.NEED_TASK;
         }
         if (outlet.isWaiting()) {
             return Status.NEED_WRAP;
