@@ -74,7 +74,7 @@ public final class Machine {
     }
 
     /** An empty folder that only we can enter, gone with what is in it when this JVM ends. */
-    static Path scratchFolder(String name) {
+    public static Path scratchFolder(String name) {
         try {
             Path folder = Files.createTempDirectory("interop-" + name);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "scratch-end"));

@@ -40,8 +40,14 @@ public final class RepriseCli {
 
     /** Another program of this module's tests, in a JVM of its own; its arguments are parted by spaces. */
     public static List<String> java(Class<?> main, String arguments) {
+        return java(List.of(), main, List.of(arguments.split(" ")));
+    }
+
+    /** The same with options for the JVM. */
+    public static List<String> java(List<String> options, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>(jvm(main.getName()));
-        command.addAll(List.of(arguments.split(" ")));
+        command.addAll(1, options);
+        command.addAll(arguments);
         return command;
     }
 

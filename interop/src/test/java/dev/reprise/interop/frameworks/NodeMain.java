@@ -1,13 +1,12 @@
 package dev.reprise.interop.frameworks;
 
 import dev.reprise.HandshakeEvent;
-import dev.reprise.session.Resumption;
+import dev.reprise.interop.HandshakeLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One node: a server of the framework that the first argument names, with the {@link NodeOptions} that follow. It prints JSON lines: where it
@@ -39,19 +38,8 @@ public final class NodeMain {
         System.exit(0);
     }
 
-    /** Prints a handshake as {@code reprise serve --json} would. */
+    /** Prints a handshake. */
     static void tell(HandshakeEvent event) {
-        Resumption how = event.resumption();
-        OUT.println("{\"event\":\"handshake\",\"ok\":" + (event.failure() == null) + ",\"protocol\":"
-                + quoted(event.protocol()) + ",\"kind\":"
-                + quoted(how == null ? null : how.kind().word())
-                + ",\"mechanism\":"
-                + quoted(how == null ? null : how.mechanism().word()) + ",\"reason\":"
-                + quoted(how == null ? null : how.reason().word()) + ",\"alpn\":"
-                + quoted(event.applicationProtocol()) + "}");
-    }
-
-    private static String quoted(@Nullable String text) {
-        return text == null ? "null" : '"' + text + '"';
+        OUT.println(HandshakeLine.of(event));
     }
 }
