@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -311,6 +312,30 @@ class JsseContractTest {
             assertThat(context.getSession(full.getId())).isSameAs(resumed);
             assertThat(context.getSession(new byte[32])).isNull();
             assertThat(full.getSessionContext()).isSameAs(context);
+        }
+
+        /** The driver of PostgreSQL casts the array. */
+        @Test
+        void showsItsChainsAsArraysOfX509Certificates() throws SSLException {
+            SSLContext asking = server().clientAuth(ClientAuth.NEED)
+                    .trust(PKI.trustManager())
+                    .build();
+            SSLContext shown = client().identity(PKI.client().keyManager()).build();
+            for (Resumption.Kind kind : Resumption.Kind.values()) {
+                EnginePair pair = new EnginePair(shown, asking).handshake();
+
+                assertThat(Reprise.resumption(pair.server.engine).kind()).isEqualTo(kind);
+                for (EnginePair.End end : new EnginePair.End[] {pair.client, pair.server}) {
+                    assertThat(end.engine.getSession().getPeerCertificates()).isInstanceOf(X509Certificate[].class);
+                }
+            }
+            assertThat(new EnginePair(shown, server().build())
+                            .handshake()
+                            .server
+                            .engine
+                            .getSession()
+                            .getLocalCertificates())
+                    .isInstanceOf(X509Certificate[].class);
         }
 
         @Test

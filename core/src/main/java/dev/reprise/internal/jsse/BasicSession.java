@@ -63,12 +63,12 @@ abstract class BasicSession extends ExtendedSSLSession {
         if (peerChain().isEmpty()) {
             throw new SSLPeerUnverifiedException("the peer has shown no certificate");
         }
-        return peerChain().toArray(Certificate[]::new);
+        return peerChain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public final Certificate @Nullable [] getLocalCertificates() {
-        return localChain().isEmpty() ? null : localChain().toArray(Certificate[]::new);
+        return localChain().isEmpty() ? null : localChain().toArray(X509Certificate[]::new);
     }
 
     @Override
