@@ -15,8 +15,8 @@ import java.util.function.Predicate;
  *
  * <p><b>Sessions are leased.</b> {@link #lease} takes a session out: whoever got it is the only one who has it, in this process
  * and in every other that shares the place, so that no ticket is shown twice and two connections cannot be linked by one
- * (RFC 9846 appendix C.4). If the connection ended before the server answered, {@link #giveBack} returns it. If the handshake came to
- * its end, what the server issued is {@linkplain #add added}. <b>A session of TLS 1.2 is lent</b>: it stays, for as many connections as
+ * (RFC 9846 appendix C.4). If the connection ended before the server answered, {@link #giveBack} returns it; if the answer was an
+ * alert, {@link #removeOrigin} drops it with its like, or a server that cannot take them would never be reached again. If the handshake came to its end, what the server issued is {@linkplain #add added}. <b>A session of TLS 1.2 is lent</b>: it stays, for as many connections as
  * want it at once, until it is {@linkplain #remove removed}, because a server renewed it or did not want it.
  *
  * <p><b>Nothing in here may fail a connection.</b> No method throws because a disk is full, a file is damaged or a network is

@@ -60,8 +60,9 @@ public final class Connection {
      *
      * @param spent the server answered
      * @param giveBack no answer came: the ticket may be offered again
+     * @param refused an alert was the answer
      */
-    private record Lease(Runnable spent, Runnable giveBack) {}
+    private record Lease(Runnable spent, Runnable giveBack, Runnable refused) {}
 
     private Connection(
             boolean client,
@@ -93,7 +94,7 @@ public final class Connection {
                 true,
                 config.endpoint(),
                 connection -> handshake.start(connection.progress, connection.effects),
-                new Lease(handshake::spent, handshake::giveBack),
+                new Lease(handshake::spent, handshake::giveBack, handshake::refused),
                 listener);
     }
 
@@ -102,7 +103,7 @@ public final class Connection {
                 false,
                 config.endpoint(),
                 connection -> ServerHandshake.start(config, connection.progress),
-                new Lease(() -> {}, () -> {}),
+                new Lease(() -> {}, () -> {}, () -> {}),
                 listener);
     }
 
@@ -168,8 +169,8 @@ public final class Connection {
             }
             InboundRecord record = inbound.reader().read(src);
             int produced = record == null ? 0 : take(record, dsts, offset, length);
-            return step(
-                    standing.isInboundDone() ? Step.Result.CLOSED : Step.Result.OK, src.position() - start, produced);
+            Step.Result result = standing.isInboundDone() ? Step.Result.CLOSED : Step.Result.OK;
+            return step(result, src.position() - start, produced);
         } catch (RuntimeException | Error broken) {
             // The record is taken, and what it would have changed is not known: the connection cannot go on.
             throw failedBy(broken, "a record could not be handled");
@@ -472,7 +473,7 @@ public final class Connection {
             }
         });
         if (!standing.isConnected()) {
-            events.add(lease.giveBack());
+            events.add(AlertReceived.isRefusal(broken) ? lease.refused() : lease.giveBack());
         }
         events.add(() -> listener.failed(this, broken));
     }

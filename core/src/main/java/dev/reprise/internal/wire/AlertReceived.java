@@ -7,4 +7,9 @@ public final class AlertReceived extends TlsFault {
     public AlertReceived(AlertDescription description, String message) {
         super(description, message, null);
     }
+
+    /** Whether the peer ended the connection by an alert that says what it does not like; to say goodbye is none. */
+    public static boolean isRefusal(TlsFault fault) {
+        return fault instanceof AlertReceived && fault.alert() != AlertDescription.CLOSE_NOTIFY;
+    }
 }

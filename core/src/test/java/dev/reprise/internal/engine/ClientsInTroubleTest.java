@@ -1,14 +1,17 @@
 package dev.reprise.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.internal.resumption.Revalidation;
 import dev.reprise.internal.resumption.ServerSessions.TicketMode;
+import dev.reprise.internal.wire.AlertReceived;
 import dev.reprise.session.ClientSessions;
 import dev.reprise.session.Reason;
 import dev.reprise.session.Resumption;
 import dev.reprise.session.TlsSession;
 import dev.reprise.testing.Prevents;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -151,6 +154,22 @@ class ClientsInTroubleTest {
         ended.closeInbound();
         assertThat(sessions.calls).contains(Call.GIVE_BACK);
         assertThat(sessions.failure).isNull();
+    }
+
+    /** As OpenSSL does where client certificates are asked for and nobody has set a session ID context: to every session that is offered. */
+    @Test
+    void anAlertInAnswerToAnOfferCostsThatConnectionAndNoOther() {
+        story.connects();
+        Connection refused = ends.client();
+        refused.begin();
+        refused.wrap(new ByteBuffer[0], 0, 0, ByteBuffer.allocate(20_000));
+        ByteBuffer internalError = ByteBuffer.wrap(new byte[] {21, 3, 3, 0, 2, 2, 80});
+
+        assertThatThrownBy(() -> refused.unwrap(internalError, new ByteBuffer[0], 0, 0))
+                .isInstanceOf(AlertReceived.class);
+
+        story.isFull(Reason.NO_SESSION_OFFERED);
+        story.resumes();
     }
 
     private static void runTask(Connection connection) {

@@ -297,4 +297,19 @@ public final class ClientHandshake {
             }
         }
     }
+
+    /**
+     * The server answered the hello with an alert. Some do so to each session that they cannot take (OpenSSL with client certificates and no session ID
+     * context), and would again: what came from that authentication is not offered any more, so that the next connection is made in full.
+     */
+    public void refused() {
+        TlsSession refused = leased.getAndSet(null);
+        if (refused != null) {
+            try {
+                config.sessions().removeOrigin(refused.origin().id());
+            } catch (RuntimeException broken) {
+                LOG.log(WARNING, () -> "the sessions that " + config.server() + " refused were not removed: " + broken);
+            }
+        }
+    }
 }
