@@ -72,13 +72,13 @@ public final class CipherSuite implements Registry.Entry {
                     TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
                     TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256),
             CipherSuite::isUsable,
-            (code, name) -> new CipherSuite(code, name, null));
+            code -> new CipherSuite(code, null, null));
 
     private final int code;
-    private final String name;
+    private final @Nullable String name;
     private final @Nullable Parts parts;
 
-    private CipherSuite(int code, String name, @Nullable Parts parts) {
+    private CipherSuite(int code, @Nullable String name, @Nullable Parts parts) {
         this.code = code;
         this.name = name;
         this.parts = parts;
@@ -115,7 +115,7 @@ public final class CipherSuite implements Registry.Entry {
     /** IANA's name, which is also JSSE's; {@code 0x1A1A} for a suite that this library does not know. */
     @Override
     public String name() {
-        return name;
+        return Registry.nameOr(name, code);
     }
 
     /** Whether this library knows how to run it. */
@@ -172,12 +172,12 @@ public final class CipherSuite implements Registry.Entry {
 
     @Override
     public String toString() {
-        return name;
+        return name();
     }
 
     private Parts parts() {
         if (parts == null) {
-            throw new IllegalStateException("cipher suite " + name + " is not known");
+            throw new IllegalStateException("cipher suite " + name() + " is not known");
         }
         return parts;
     }

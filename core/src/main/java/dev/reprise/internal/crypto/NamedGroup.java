@@ -20,13 +20,13 @@ public final class NamedGroup implements Registry.Entry {
             "group",
             List.of(X25519MLKEM768, X25519, SECP256R1, SECP384R1),
             NamedGroup::isUsable,
-            (code, name) -> new NamedGroup(code, name, false));
+            code -> new NamedGroup(code, null, false));
 
     private final int code;
-    private final String name;
+    private final @Nullable String name;
     private final boolean known;
 
-    private NamedGroup(int code, String name, boolean known) {
+    private NamedGroup(int code, @Nullable String name, boolean known) {
         this.code = code;
         this.name = name;
         this.known = known;
@@ -63,7 +63,7 @@ public final class NamedGroup implements Registry.Entry {
     /** IANA's name, such as {@code x25519}; {@code 0x1A1A} for a group that this library does not know. */
     @Override
     public String name() {
-        return name;
+        return Registry.nameOr(name, code);
     }
 
     /** Whether this library knows how to run it. */
@@ -93,7 +93,7 @@ public final class NamedGroup implements Registry.Entry {
 
     @Override
     public String toString() {
-        return name;
+        return name();
     }
 
     private static NamedGroup known(int code, String name) {

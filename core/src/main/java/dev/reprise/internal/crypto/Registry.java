@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this library knows of one of IANA's registries of code points with sixteen bits, in its order of preference. The registry stays open: of any
@@ -19,24 +21,19 @@ final class Registry<T extends Registry.Entry> {
         String name();
     }
 
-    /** Makes a value of a code point that nobody here knows. */
-    @FunctionalInterface
-    interface Other<T> {
-        T of(int code, String name);
-    }
-
     private final String kind;
     private final List<T> known;
     private final Map<Integer, T> byCode;
     private final PerProviders<List<T>> usable;
-    private final Other<T> other;
+    private final IntFunction<T> other;
 
     /**
      * @param kind what an entry is called, for messages
      * @param known the preferred first
      * @param usable whether the JCA has what an entry takes
+     * @param other makes a value of a code point that nobody here knows
      */
-    Registry(String kind, List<T> known, Predicate<T> usable, Other<T> other) {
+    Registry(String kind, List<T> known, Predicate<T> usable, IntFunction<T> other) {
         this.kind = kind;
         this.known = known;
         this.byCode = known.stream().collect(Collectors.toUnmodifiableMap(Entry::code, Function.identity()));
@@ -53,7 +50,15 @@ final class Registry<T extends Registry.Entry> {
         if (code < 0 || code > 0xffff) {
             throw new IllegalArgumentException("a code point has 16 bits, not " + code);
         }
-        return other.of(code, String.format(Locale.ROOT, "0x%04X", code));
+        return other.apply(code);
+    }
+
+    /**
+     * What a code point is called: by its number where it has no name. A peer may name thousands that nobody knows, so the text is made when somebody
+     * asks for it.
+     */
+    static String nameOr(@Nullable String name, int code) {
+        return name != null ? name : String.format(Locale.ROOT, "0x%04X", code);
     }
 
     /** @throws IllegalArgumentException if no known one has that name; the message names those that there are */

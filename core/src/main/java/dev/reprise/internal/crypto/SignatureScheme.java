@@ -65,13 +65,13 @@ public final class SignatureScheme implements Registry.Entry {
                     RSA_PKCS1_SHA384,
                     RSA_PKCS1_SHA512),
             SignatureScheme::isUsable,
-            (code, name) -> new SignatureScheme(code, name, null));
+            code -> new SignatureScheme(code, null, null));
 
     private final int code;
-    private final String name;
+    private final @Nullable String name;
     private final @Nullable Parts parts;
 
-    private SignatureScheme(int code, String name, @Nullable Parts parts) {
+    private SignatureScheme(int code, @Nullable String name, @Nullable Parts parts) {
         this.code = code;
         this.name = name;
         this.parts = parts;
@@ -108,7 +108,7 @@ public final class SignatureScheme implements Registry.Entry {
     /** IANA's name, such as {@code rsa_pss_rsae_sha256}; {@code 0x1A1A} for a scheme that this library does not know. */
     @Override
     public String name() {
-        return name;
+        return Registry.nameOr(name, code);
     }
 
     /** Whether this library knows how to run it. */
@@ -203,7 +203,7 @@ public final class SignatureScheme implements Registry.Entry {
             signature.update(content);
             return signature.sign();
         } catch (GeneralSecurityException | RuntimeException e) {
-            throw new LocalFault("the private key does not sign with " + name, e);
+            throw new LocalFault("the private key does not sign with " + name(), e);
         }
     }
 
@@ -225,7 +225,7 @@ public final class SignatureScheme implements Registry.Entry {
         } catch (SignatureException | InvalidKeyException e) {
             return false;
         } catch (GeneralSecurityException e) {
-            throw new LocalFault("no provider verifies " + name, e);
+            throw new LocalFault("no provider verifies " + name(), e);
         }
     }
 
@@ -241,7 +241,7 @@ public final class SignatureScheme implements Registry.Entry {
 
     @Override
     public String toString() {
-        return name;
+        return name();
     }
 
     private Signature signer(PrivateKey key) throws GeneralSecurityException {
@@ -287,7 +287,7 @@ public final class SignatureScheme implements Registry.Entry {
 
     private Parts parts() {
         if (parts == null) {
-            throw new IllegalStateException("signature scheme " + name + " is not known");
+            throw new IllegalStateException("signature scheme " + name() + " is not known");
         }
         return parts;
     }

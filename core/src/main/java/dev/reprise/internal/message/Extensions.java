@@ -84,7 +84,9 @@ public final class Extensions {
                 throw refused(type, "is not the last extension");
             }
             all.add(parseBody(type, body, message));
-            body.end(ExtensionType.name(type));
+            if (!body.isEmpty()) {
+                body.end(ExtensionType.name(type));
+            }
         }
         return new Extensions(all, true);
     }

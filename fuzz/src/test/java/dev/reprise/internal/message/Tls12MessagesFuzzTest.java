@@ -1,0 +1,18 @@
+package dev.reprise.internal.message;
+
+import dev.reprise.internal.engine.Recordings;
+import dev.reprise.fuzz.Seeds;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+/** Every message of TLS 1.2. */
+class Tls12MessagesFuzzTest {
+    @FuzzTest
+    void areRefusedOrWrittenAgainAsTheyCame(byte[] input) {
+        CodecTarget.body(input, MessageCodec::receive12);
+    }
+
+
+    static void seeds(Seeds seeds) {
+        CodecTarget.seeds(seeds, Recordings.messages(ProtocolVersion.TLS12));
+    }
+}
