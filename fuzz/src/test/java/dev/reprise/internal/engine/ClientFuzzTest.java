@@ -1,9 +1,9 @@
 package dev.reprise.internal.engine;
 
-import dev.reprise.fuzz.Seeds;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.reprise.fuzz.Cost;
 import dev.reprise.fuzz.Feed;
+import dev.reprise.fuzz.Seeds;
 import dev.reprise.internal.message.ProtocolVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +47,12 @@ class ClientFuzzTest {
         return ends;
     }
 
-
     static void seeds(Seeds seeds) {
         Recordings.streams(false).forEach((name, stream) -> {
             seeds.put(name, 0, stream);
-            seeds.put(name + "-in-pieces", 0xc0 | 5, stream);
+            if (name.endsWith("-resumed")) {
+                seeds.put(name + "-in-pieces", 0xc0 | 5, stream);
+            }
         });
         seeds.put("alert", 0, 21, 3, 3, 0, 2, 2, 40);
         seeds.put("goodbye", 0, 21, 3, 3, 0, 2, 1, 0);

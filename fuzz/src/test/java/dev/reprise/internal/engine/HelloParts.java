@@ -108,7 +108,8 @@ final class HelloParts {
                 case 11 -> offers.remove(at);
                 case 12 -> offers.add(offer);
                 case 13 -> offers.set(at, new Offer(Edits.apply(offer.identity, feed), offer.age, offer.binder));
-                case 14 -> offers.set(at, new Offer(offer.identity, (long) feed.u16() << 16 | feed.u16(), offer.binder));
+                case 14 ->
+                    offers.set(at, new Offer(offer.identity, (long) feed.u16() << 16 | feed.u16(), offer.binder));
                 default -> offers.set(at, new Offer(offer.identity, offer.age, Edits.apply(offer.binder, feed)));
             }
         }

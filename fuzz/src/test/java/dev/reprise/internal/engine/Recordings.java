@@ -1,9 +1,9 @@
 package dev.reprise.internal.engine;
 
+import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.message.HandshakeMessage;
 import dev.reprise.internal.message.ProtocolVersion;
-import dev.reprise.internal.crypto.NamedGroup;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.reprise.internal.engine;
 
-import dev.reprise.fuzz.Seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.reprise.fuzz.Edits;
 import dev.reprise.fuzz.Feed;
+import dev.reprise.fuzz.Seeds;
 import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.handshake.HandshakeProgress;
 import dev.reprise.internal.handshake.client.ClientHandshake;
@@ -24,9 +24,9 @@ import dev.reprise.internal.wire.LocalFault;
 import dev.reprise.internal.wire.TlsFault;
 import dev.reprise.session.TlsSession;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.EnumMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,11 +87,14 @@ class ResumedHelloFuzzTest {
     }
 
     private static byte[] changed(Offer offer, int how, Feed feed) {
-        ClientHello honest = (ClientHello) MessageCodec.receiveHello(offer.hello).message();
+        ClientHello honest =
+                (ClientHello) MessageCodec.receiveHello(offer.hello).message();
         byte[] hello = new HelloParts(honest).edited(feed).encode();
         if ((how & 4) != 0) {
             ClientHello edited = parsed(hello);
-            hello = edited == null ? hello : HandmadeClient.bound(edited, offer.state()).encode();
+            hello = edited == null
+                    ? hello
+                    : HandmadeClient.bound(edited, offer.state()).encode();
         }
         if ((how & 8) != 0) {
             byte[] body = Arrays.copyOfRange(hello, 4, hello.length);
@@ -132,7 +135,8 @@ class ResumedHelloFuzzTest {
         PreSharedKeys psk = came.extensions().get(PreSharedKeys.class);
         PskKeyExchangeModes modes = came.extensions().get(PskKeyExchangeModes.class);
         assertThat(psk).isNotNull();
-        assertThat(psk.identities().get(selected).identity()).isEqualTo(offer.state().ticket());
+        assertThat(psk.identities().get(selected).identity())
+                .isEqualTo(offer.state().ticket());
         PreSharedKeys right =
                 HandmadeClient.bound(came, offer.state()).extensions().get(PreSharedKeys.class);
         assertThat(right).isNotNull();
@@ -141,8 +145,8 @@ class ResumedHelloFuzzTest {
         assertThat(modes.modes()).contains(PSK_DHE_KE);
         assertThat(came.versions()).contains(SessionState.TLS13);
         assertThat(came.cipherSuites())
-                .anyMatch(suite -> suite.isTls13()
-                        && suite.hash() == offer.state().suite().hash());
+                .anyMatch(suite ->
+                        suite.isTls13() && suite.hash() == offer.state().suite().hash());
     }
 
     private static void mayBeResumedInTls12(ClientHello came, Offer offer, Carrier carrier) {
@@ -164,13 +168,12 @@ class ResumedHelloFuzzTest {
         return name == null ? null : name.hostName().toLowerCase(Locale.ROOT);
     }
 
-
     static void seeds(Seeds seeds) {
         for (Carrier carrier : Carrier.values()) {
             int way = carrier.ordinal();
             seeds.put("as-it-was-" + way, way, 0);
             seeds.put("another-name-" + way, way + 4, 1, 9, 0, 1, 1, 4, 2);
-            for (int what = 0; what < 16; what++) {
+            for (int what = way % 2; what < 16; what += 2) {
                 seeds.put("edit-" + what + "-" + way, way + 4, 1, what, 0, 1, 1, 3, 2, 1, 0);
             }
             seeds.put("not-bound-" + way, way, 1, 1, 3, 255);

@@ -1,9 +1,9 @@
 package dev.reprise.internal.engine;
 
-import dev.reprise.fuzz.Seeds;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.reprise.fuzz.Cost;
 import dev.reprise.fuzz.Feed;
+import dev.reprise.fuzz.Seeds;
 import dev.reprise.internal.handshake.ClientAuthentication;
 import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.resumption.ServerSessions.TicketMode;
@@ -37,11 +37,12 @@ class ServerFuzzTest {
                 () -> new Stranger(ENDS.server()).sends(stream, piece));
     }
 
-
     static void seeds(Seeds seeds) {
         Recordings.streams(true).forEach((name, stream) -> {
             seeds.put(name, 0, stream);
-            seeds.put(name + "-in-pieces", 0xc0 | 16 | 2, stream);
+            if (name.endsWith("-resumed")) {
+                seeds.put(name + "-in-pieces", 0xc0 | 16 | 2, stream);
+            }
         });
         seeds.put("alert", 0, 21, 3, 3, 0, 2, 2, 40);
         seeds.put("goodbye", 0, 21, 3, 3, 0, 2, 1, 0);

@@ -9,6 +9,7 @@ import dev.reprise.internal.wire.LocalFault;
 import dev.reprise.internal.wire.TlsFault;
 import dev.reprise.internal.wire.WireWriter;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class CodecTarget {
     private static final int MOST_ALLOCATED_FOR_A_BYTE = 100;
 
     private static final int MOST_ALLOCATED_FOR_NOTHING = 16 * 1024;
+    private static final int MOST_OF_A_TYPE = 3;
 
     private CodecTarget() {}
 
@@ -32,8 +34,7 @@ final class CodecTarget {
     }
 
     static void body(HandshakeType type, byte[] body, Function<byte[], Received> codec) {
-        byte[] encoded =
-                new WireWriter().u8(type.code()).opaque24(body).toByteArray();
+        byte[] encoded = new WireWriter().u8(type.code()).opaque24(body).toByteArray();
         Cost.atMost(
                 MOST_ALLOCATED_FOR_NOTHING + (long) MOST_ALLOCATED_FOR_A_BYTE * encoded.length,
                 () -> readOrRefused(encoded, codec));
@@ -65,12 +66,13 @@ final class CodecTarget {
         assertThat(message.toString()).isNotNull();
     }
 
-    /** The messages as inputs of {@link #body(byte[], Function)}, one of each length and type. */
+    /** The messages as inputs of {@link #body(byte[], Function)}, one of each length and type, and of each type a few. */
     static void seeds(Seeds seeds, Map<String, byte[]> messages) {
         Set<Integer> seen = new HashSet<>();
+        Map<HandshakeType, Integer> taken = new EnumMap<>(HandshakeType.class);
         messages.forEach((name, encoded) -> {
             HandshakeType type = MessageCodec.typeOf(encoded);
-            if (seen.add(type.code() << 24 | encoded.length)) {
+            if (seen.add(type.code() << 24 | encoded.length) && taken.merge(type, 1, Integer::sum) <= MOST_OF_A_TYPE) {
                 seeds.put(name, type.ordinal(), Arrays.copyOfRange(encoded, 4, encoded.length));
             }
         });

@@ -1,10 +1,10 @@
 package dev.reprise.internal.message;
 
-import java.util.Arrays;
-import dev.reprise.internal.engine.Recordings;
-import dev.reprise.fuzz.Seeds;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.reprise.fuzz.Feed;
+import dev.reprise.fuzz.Seeds;
+import dev.reprise.internal.engine.Recordings;
+import java.util.Arrays;
 
 /** Hellos: the messages that anybody can send, of every version. */
 class HelloFuzzTest {
@@ -15,7 +15,6 @@ class HelloFuzzTest {
         HandshakeType type = feed.u8() % 2 == 0 ? HandshakeType.CLIENT_HELLO : HandshakeType.SERVER_HELLO;
         CodecTarget.body(type, feed.rest(), MessageCodec::receiveHello);
     }
-
 
     static void seeds(Seeds seeds) {
         for (int version : new int[] {ProtocolVersion.TLS13, ProtocolVersion.TLS12}) {

@@ -1,11 +1,11 @@
 package dev.reprise.internal.record;
 
-import dev.reprise.fuzz.Seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.reprise.fuzz.Edits;
 import dev.reprise.fuzz.Feed;
+import dev.reprise.fuzz.Seeds;
 import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
@@ -106,7 +106,6 @@ class ProtectedRecordsFuzzTest {
             return null;
         }
     }
-
 
     static void seeds(Seeds seeds) {
         for (int suite = 0; suite < 6; suite++) {

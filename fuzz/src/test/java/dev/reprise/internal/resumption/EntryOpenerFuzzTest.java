@@ -1,11 +1,11 @@
 package dev.reprise.internal.resumption;
 
-import dev.reprise.fuzz.Seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.reprise.fuzz.Edits;
 import dev.reprise.fuzz.Feed;
+import dev.reprise.fuzz.Seeds;
 import dev.reprise.internal.session.SampleSessions;
 import dev.reprise.internal.session.SessionCodec;
 import dev.reprise.session.SessionStore;
@@ -66,7 +66,6 @@ class EntryOpenerFuzzTest {
     private static byte[] content(byte[] reference) throws StoreException {
         return VAULT.get(reference) instanceof SessionVault.Found.Entry entry ? entry.plaintext() : new byte[0];
     }
-
 
     static void seeds(Seeds seeds) {
         for (int what = 0; what < 3; what++) {

@@ -1,12 +1,12 @@
 package dev.reprise.internal.resumption;
 
-import dev.reprise.fuzz.Seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.reprise.fuzz.Cost;
 import dev.reprise.fuzz.Edits;
 import dev.reprise.fuzz.Feed;
+import dev.reprise.fuzz.Seeds;
 import dev.reprise.internal.message.PskIdentity;
 import dev.reprise.internal.resumption.ServerSessions.Candidate;
 import dev.reprise.internal.resumption.ServerSessions.TicketMode;
@@ -78,7 +78,6 @@ class TicketOpenerFuzzTest {
             return null;
         }
     }
-
 
     static void seeds(Seeds seeds) {
         seeds.put("nothing-of-ours", 0, new byte[100]);

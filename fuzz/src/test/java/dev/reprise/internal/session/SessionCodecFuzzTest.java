@@ -1,11 +1,11 @@
 package dev.reprise.internal.session;
 
-import dev.reprise.fuzz.Seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.reprise.fuzz.Cost;
 import dev.reprise.fuzz.Feed;
+import dev.reprise.fuzz.Seeds;
 import dev.reprise.internal.crypto.HashAlgorithm;
 import dev.reprise.internal.wire.DecodeFault;
 import dev.reprise.internal.wire.WireWriter;
@@ -65,7 +65,6 @@ class SessionCodecFuzzTest {
         System.arraycopy(HashAlgorithm.SHA256.digest(encoded), 0, exported, encoded.length, 16);
         return exported;
     }
-
 
     static void seeds(Seeds seeds) {
         SampleSessions.all().forEach((name, session) -> {

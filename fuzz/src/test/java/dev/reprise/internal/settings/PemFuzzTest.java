@@ -1,21 +1,21 @@
 package dev.reprise.internal.settings;
 
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import java.util.List;
-import java.util.Map;
-import java.security.cert.CertificateEncodingException;
-import java.io.IOException;
-import dev.reprise.internal.wire.WireWriter;
-import dev.reprise.testing.TestPki;
-import dev.reprise.fuzz.Seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.reprise.fuzz.Feed;
 import dev.reprise.fuzz.Scratch;
+import dev.reprise.fuzz.Seeds;
+import dev.reprise.internal.wire.WireWriter;
+import dev.reprise.testing.TestPki;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 
 /** Files that somebody made: read, or refused with a message that names the file and holds nothing of it. */
 class PemFuzzTest {
@@ -57,7 +57,6 @@ class PemFuzzTest {
         return text.toString();
     }
 
-
     static void seeds(Seeds seeds) throws IOException, CertificateEncodingException {
         TestPki pki = TestPki.shared();
         Map<String, TestPki.Identity> identities =
@@ -71,10 +70,21 @@ class PemFuzzTest {
             seeds.put(
                     "blocks-" + each.getKey(),
                     1,
-                    new WireWriter().u8(0).opaque16(certificate).u8(1).opaque16(key).toByteArray());
-            seeds.put("other-label-" + each.getKey(), 1, new WireWriter().u8(2).opaque16(key).toByteArray());
+                    new WireWriter()
+                            .u8(0)
+                            .opaque16(certificate)
+                            .u8(1)
+                            .opaque16(key)
+                            .toByteArray());
+            seeds.put(
+                    "other-label-" + each.getKey(),
+                    1,
+                    new WireWriter().u8(2).opaque16(key).toByteArray());
         }
-        seeds.put("rsa-pkcs1", 1, new WireWriter().u8(3).opaque16(pkcs1(pki.serverRsa())).toByteArray());
+        seeds.put(
+                "rsa-pkcs1",
+                1,
+                new WireWriter().u8(3).opaque16(pkcs1(pki.serverRsa())).toByteArray());
         for (String text : List.of(
                 "-----BEGIN CERTIFICATE-----\n",
                 "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n",

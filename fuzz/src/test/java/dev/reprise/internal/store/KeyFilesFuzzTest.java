@@ -1,19 +1,19 @@
 package dev.reprise.internal.store;
 
-import java.util.Arrays;
-import dev.reprise.internal.wire.WireWriter;
-import dev.reprise.testing.TestRandom;
-import dev.reprise.fuzz.Seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.reprise.fuzz.Cost;
 import dev.reprise.fuzz.Feed;
 import dev.reprise.fuzz.Scratch;
+import dev.reprise.fuzz.Seeds;
 import dev.reprise.internal.resumption.MasterKeys;
 import dev.reprise.internal.resumption.TicketKey;
+import dev.reprise.internal.wire.WireWriter;
+import dev.reprise.testing.TestRandom;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Files of ticket keys and of fleet secrets: whoever reads them twice has the same keys, or the same refusal. */
@@ -37,7 +37,9 @@ class KeyFilesFuzzTest {
         try {
             MasterKeys keys = SecretFile.parse(content.clone(), "the file");
             List<TicketKey> all = keys.entries().all();
-            assertThat(all).hasSameSizeAs(keys.generations()).contains(keys.entries().sealing());
+            assertThat(all)
+                    .hasSameSizeAs(keys.generations())
+                    .contains(keys.entries().sealing());
             assertThat(content).hasSizeGreaterThanOrEqualTo(MasterKeys.SHORTEST_SECRET);
             return all;
         } catch (IOException refused) {
@@ -55,12 +57,18 @@ class KeyFilesFuzzTest {
         }
     }
 
-
     static void seeds(Seeds seeds) {
         byte[] one = SecretFile.newLine(new TestRandom(1));
         byte[] two = SecretFile.newLine(new TestRandom(2));
         seeds.put("one-secret", 0, one);
-        seeds.put("two-secrets", 0, new WireWriter().bytes(one).bytes(new byte[] {'#', 'x', '\n', '\r'}).bytes(two).toByteArray());
+        seeds.put(
+                "two-secrets",
+                0,
+                new WireWriter()
+                        .bytes(one)
+                        .bytes(new byte[] {'#', 'x', '\n', '\r'})
+                        .bytes(two)
+                        .toByteArray());
         seeds.put("twice", 0, new WireWriter().bytes(one).bytes(one).toByteArray());
         seeds.put("cut", 0, Arrays.copyOf(one, 40));
         seeds.put("raw", 0, KeyMaterial.generate(new TestRandom(3)));

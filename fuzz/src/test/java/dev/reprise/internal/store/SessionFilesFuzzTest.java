@@ -1,22 +1,22 @@
 package dev.reprise.internal.store;
 
-import java.util.stream.Stream;
-import java.util.List;
-import dev.reprise.internal.session.SampleSessions;
-import dev.reprise.internal.session.SessionBridge;
-import dev.reprise.session.TlsSession;
-import dev.reprise.session.ClientSessions;
-import dev.reprise.fuzz.Seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.reprise.fuzz.Cost;
 import dev.reprise.fuzz.Feed;
+import dev.reprise.fuzz.Seeds;
 import dev.reprise.internal.crypto.HashAlgorithm;
+import dev.reprise.internal.session.SampleSessions;
+import dev.reprise.internal.session.SessionBridge;
 import dev.reprise.internal.wire.DecodeFault;
+import dev.reprise.session.ClientSessions;
 import dev.reprise.session.SessionStore;
+import dev.reprise.session.TlsSession;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /** What lies on a disk: a client's file of sessions, and an entry of a file store. */
@@ -71,7 +71,6 @@ class SessionFilesFuzzTest {
                 .put(rest)
                 .array();
     }
-
 
     static void seeds(Seeds seeds) {
         ClientSessions.Server server = new ClientSessions.Server("shop.example", 443, new byte[32]);
