@@ -28,7 +28,7 @@ public final class FileKeys extends WatchedKeys {
     private static final int LONGEST_MARK = 1024;
 
     private final SecureRandom random;
-    private List<Seen> before = List.of();
+    private List<String> before = List.of();
     private String mark = "";
 
     /**
@@ -56,17 +56,16 @@ public final class FileKeys extends WatchedKeys {
         String found = readMark();
         KeyMaterial now = KeyMaterial.read(path());
         List<Seen> seen = new ArrayList<>();
+        // Under the names of the keys, since all have had the file's.
         if (found.equals(mark)) {
-            for (Seen former : before) {
-                KeyMaterial material = Objects.requireNonNull(former.material());
-                if (!material.key().isDestroyed() && !material.hexName().equals(now.hexName())) {
-                    seen.add(former);
+            for (String former : before) {
+                if (holds(former) && !former.equals(now.hexName())) {
+                    seen.add(new Seen(former, null, null));
                 }
             }
         }
-        // Under the name of its key, since all have had the file's.
         seen.add(new Seen(now.hexName(), now, null));
-        before = List.copyOf(seen);
+        before = seen.stream().map(Seen::fileName).toList();
         mark = found;
         return seen;
     }

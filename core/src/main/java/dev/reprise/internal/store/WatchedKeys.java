@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -61,7 +62,7 @@ abstract sealed class WatchedKeys implements TicketKeySource permits FileKeys, D
         }
     }
 
-    /** A file that is there: with its key, or with what is wrong with it. */
+    /** A file that is there: with its key, or with what is wrong with it, or with neither where the key that is held goes on. */
     record Seen(
             String fileName,
             @Nullable KeyMaterial material,
@@ -133,7 +134,7 @@ abstract sealed class WatchedKeys implements TicketKeySource permits FileKeys, D
                     Objects.requireNonNull(held.get(material.hexName())).seen = material.modified();
                 }
             }
-            last = new Look(now, ringOf(List.copyOf(held.values()), now));
+            last = new Look(now, ringOf(held.values(), now));
         } catch (IOException e) {
             throw new UncheckedIOException("no ticket key from " + describe() + ": " + reason(e), e);
         } finally {
@@ -173,6 +174,12 @@ abstract sealed class WatchedKeys implements TicketKeySource permits FileKeys, D
         return path;
     }
 
+    /** Whether a key of that name is held, and was not wiped. */
+    final boolean holds(String hexName) {
+        Held known = held.get(hexName);
+        return known != null && !known.key.isDestroyed();
+    }
+
     /** Has the next question answered from the files. */
     final void lookAgain() {
         looking.lock();
@@ -208,7 +215,7 @@ abstract sealed class WatchedKeys implements TicketKeySource permits FileKeys, D
             problems.add(reason(e));
         }
         log(problems);
-        return ringOf(List.copyOf(held.values()), now);
+        return ringOf(held.values(), now);
     }
 
     /** The keys of the files, in their order; those that were known before stay what they were, those that are gone are wiped. */
@@ -253,11 +260,15 @@ abstract sealed class WatchedKeys implements TicketKeySource permits FileKeys, D
         }
     }
 
-    /** Settles who seals, and until when those before it open; wipes those whose time is over. */
-    private TicketKeyring ringOf(List<Held> order, Instant now) {
-        for (Held key : order) {
+    /**
+     * Settles who seals, and until when those before it open; wipes those whose time is over. One that was wiped and could not be read
+     * again is no key.
+     */
+    private TicketKeyring ringOf(Collection<Held> files, Instant now) {
+        for (Held key : files) {
             key.seen = key.seen.isAfter(now) ? now : key.seen;
         }
+        List<Held> order = files.stream().filter(key -> !key.key.isDestroyed()).toList();
         int sealing = sealing(order, now);
         List<TicketKey> ring = new ArrayList<>();
         @Nullable TicketKey seals = null;

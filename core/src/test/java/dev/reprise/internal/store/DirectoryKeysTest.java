@@ -228,6 +228,17 @@ class DirectoryKeysTest extends KeyDirectory {
             assertThat(key(ring, 1).key().isDestroyed()).isFalse();
         }
 
+        /** What it was cannot be read again, and what is left of it in memory is no key. */
+        @Test
+        void leavesTheOneThatCanBeReadToSealAndNotTheOneThatWasWiped() {
+            keys.at(NOW.plus(OPENS_FOR));
+            folder.put("1.key", new byte[3], NOW);
+            keys.at(NOW.plus(OPENS_FOR).plus(SECOND));
+            folder.put("2.key", 3, NOW);
+
+            assertSeals(keys.at(NOW.plus(OPENS_FOR).plus(SECOND.multipliedBy(2))), 3);
+        }
+
         @Test
         void leavesNothingIfItWasTheLast() {
             folder.delete("1.key");

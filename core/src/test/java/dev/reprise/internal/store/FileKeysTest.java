@@ -186,6 +186,34 @@ class FileKeysTest {
                     .containsExactly(folder.name(1), folder.name(2), folder.name(3));
         }
 
+        /** As it goes wherever a key serves for longer than a second. */
+        @Test
+        void takesNoKeyAwayHoweverOftenThatWasLookedAtBefore() {
+            Instant seen = NOW.plus(SECOND.multipliedBy(10));
+            for (int number = 3; number < 6; number++) {
+                keys.at(seen);
+                keys.at(seen.plus(SECOND));
+                folder.put("ticket.key", number, NOW);
+                seen = seen.plus(SECOND.multipliedBy(2));
+                assertSeals(keys.at(seen), 1);
+            }
+            assertThat(keys.at(seen).all())
+                    .extracting(TicketKey::name)
+                    .containsExactly(folder.name(1), folder.name(2), folder.name(3), folder.name(4), folder.name(5));
+            assertThat(keys.at(seen).all()).noneMatch(key -> key.key().isDestroyed());
+        }
+
+        @Test
+        void thatIsBadLeavesNoWipedKeyToSealIfTheClockGoesBack() {
+            Instant turned = NOW.plus(SECOND).plus(ANNOUNCEMENT);
+            keys.at(NOW.plus(SECOND));
+            keys.at(turned);
+            folder.put("ticket.key", new byte[3], NOW);
+            assertThat(keys.at(turned.plus(OPENS_FOR)).all()).hasSize(1);
+
+            assertSeals(keys.at(NOW), 2);
+        }
+
         @Test
         void mayBeTheFormerAgain() {
             keys.at(NOW.plus(SECOND));
