@@ -7,6 +7,7 @@ import dev.reprise.internal.wire.TlsFault;
 import dev.reprise.internal.wire.WireWriter;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -18,7 +19,7 @@ import net.jqwik.api.Provide;
 /** What holds for every message, and for what is not one. */
 class MessageCodecProperties {
     /** An empty extension takes four bytes of a message, and a few small objects of memory. */
-    private static final long MOST_ALLOCATED_FOR_A_BYTE = 400;
+    private static final long MOST_ALLOCATED_FOR_A_BYTE = 800; // for two codecs
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     void everyMessageIsReadAsItWasWritten(@ForAll("messages") HandshakeMessage message) {
@@ -28,6 +29,32 @@ class MessageCodecProperties {
 
         assertThat(read).isEqualTo(message).hasSameHashCodeAs(message);
         assertThat(read.encode()).isEqualTo(encoded);
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void everyMessageOfTls12IsReadAsItWasWritten(@ForAll("messagesOfTls12") HandshakeMessage message) {
+        byte[] encoded = message.encode();
+
+        HandshakeMessage read = MessageCodec.receive12(encoded).message();
+
+        assertThat(read).isEqualTo(message).hasSameHashCodeAs(message);
+        assertThat(read.encode()).isEqualTo(encoded);
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void aMessageOfTls12CutShortOrWithABitChangedIsRefusedOrAnotherMessage(
+            @ForAll("messagesOfTls12") HandshakeMessage message, @ForAll("places") double where) {
+        byte[] encoded = message.encode();
+        byte[] body = Arrays.copyOfRange(encoded, HandshakeMessage.HEADER_LENGTH, encoded.length);
+        byte[] cut = new WireWriter()
+                .u8(message.type().code())
+                .opaque24(Arrays.copyOf(body, (int) (where * body.length)))
+                .toByteArray();
+        int bit = (int) (where * 8 * encoded.length);
+        encoded[bit / 8] ^= (byte) (1 << bit % 8);
+
+        refusedOrReadAsItIs(cut, MessageCodec::receive12);
+        refusedOrReadAsItIs(encoded, MessageCodec::receive12);
     }
 
     /** The header is made to fit, so that the cut is met where the structure is read. */
@@ -72,9 +99,14 @@ class MessageCodecProperties {
     }
 
     private static void refusedOrReadAsItIs(byte[] encoded) {
+        refusedOrReadAsItIs(encoded, MessageCodec::receive13);
+        refusedOrReadAsItIs(encoded, MessageCodec::receive12);
+    }
+
+    private static void refusedOrReadAsItIs(byte[] encoded, Function<byte[], Received> codec) {
         HandshakeMessage read;
         try {
-            read = MessageCodec.receive13(encoded).message();
+            read = codec.apply(encoded).message();
         } catch (TlsFault expected) {
             return;
         }
@@ -84,6 +116,11 @@ class MessageCodecProperties {
     @Provide
     Arbitrary<HandshakeMessage> messages() {
         return Messages.any();
+    }
+
+    @Provide
+    Arbitrary<HandshakeMessage> messagesOfTls12() {
+        return Messages.anyOfTls12();
     }
 
     @Provide

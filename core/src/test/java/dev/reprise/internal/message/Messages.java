@@ -33,6 +33,26 @@ final class Messages {
                 Arbitraries.just(new EndOfEarlyData()));
     }
 
+    /** Any message of TLS 1.2 that the codec can write, hellos aside. */
+    static Arbitrary<HandshakeMessage> anyOfTls12() {
+        return Arbitraries.oneOf(
+                Arbitraries.just(new HelloRequest()),
+                Combinators.combine(u32(), bytes(0, 600)).as(Tls12NewSessionTicket::new),
+                bytes(1, 400).list().ofMaxSize(4).map(Tls12Certificate::new),
+                bytes(1, 600).map(response -> new Tls12CertificateStatus(new CertificateStatus(response))),
+                Combinators.combine(group(), bytes(1, 255), scheme(), bytes(0, 600))
+                        .as(ServerKeyExchange::new),
+                Combinators.combine(
+                                u8().list().ofMinSize(1).ofMaxSize(255),
+                                scheme().list().ofMinSize(1).ofMaxSize(20),
+                                bytes(1, 100).list().ofMaxSize(4))
+                        .as(Tls12CertificateRequest::new),
+                Arbitraries.just(new ServerHelloDone()),
+                Combinators.combine(scheme(), bytes(0, 600)).as(CertificateVerify::new),
+                bytes(1, 255).map(ClientKeyExchange::new),
+                bytes(12, 12).map(Finished::new));
+    }
+
     private static Arbitrary<ClientHello> clientHello() {
         Arbitrary<Extensions> extensions = Combinators.combine(
                         extensions(any(offers(), unknown())), preSharedKeys().injectNull(0.5))
@@ -119,6 +139,7 @@ final class Messages {
                 bytes(0, 255).map(RenegotiationInfo::new),
                 bytes(0, 300).map(SessionTicketExtension::new),
                 bytes(1, 255).map(EcPointFormats::new),
+                Combinators.combine(u8(), bytes(0, 300)).as(StatusRequest::new),
                 requests());
     }
 

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -57,7 +58,7 @@ class ResumptionDecisionModelTest {
             "certificate_expired",
             "context_mismatch");
 
-    @Property(tries = 20_000)
+    @Property(tries = 10_000, edgeCases = EdgeCasesMode.NONE)
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void neverDisagreesWithTheRules(@ForAll("cases") Case given) {
         String decided = word(ResumptionDecision.decide(given.session, given.attempt));
@@ -126,17 +127,16 @@ class ResumptionDecisionModelTest {
                 && attempt.now().isAfter(Instant.ofEpochMilli(session.peerChainNotAfter()))) {
             against.put(12, "certificate_expired");
         }
-        if (!List.of(text(session.fingerprint())).equals(List.of(text(attempt.fingerprint())))
+        if (!text(session.fingerprint()).equals(text(attempt.fingerprint()))
                 || !names(attempt.ownNames()).containsAll(names(session.ownNames()))) {
             against.put(13, "context_mismatch");
         }
         if (!against.isEmpty()) {
             return against.firstEntry().getValue();
         }
-        return attempt.revalidation() == Revalidation.FULL
-                        && !session.peerChain().isEmpty()
-                ? "revalidate"
-                : "resume";
+        boolean judgedAnew = attempt.revalidation() == Revalidation.FULL
+                || !text(session.judge()).equals(text(attempt.judge()));
+        return judgedAnew && !session.peerChain().isEmpty() ? "revalidate" : "resume";
     }
 
     private static String hash(CipherSuite suite) {
@@ -174,7 +174,7 @@ class ResumptionDecisionModelTest {
         return ((Abort) verdict).why().alert().ianaName();
     }
 
-    /** A session, and an attempt that fits it but for up to four changes to either. */
+    /** A session, and an attempt that fits it but for up to five changes to either. */
     record Case(SessionState session, Attempt attempt) {}
 
     @Provide
@@ -187,10 +187,18 @@ class ResumptionDecisionModelTest {
                 SampleSessions::server12,
                 () -> SampleSessions.client12().extendedMasterSecret(false),
                 () -> SampleSessions.server12().extendedMasterSecret(false));
-        Arbitrary<List<BiConsumer<SessionStateBuilder, Attempts>>> changes = Arbitraries.oneOf(
-                        List.of(timeChanges(), sessionChanges(), attemptChanges(), attemptChanges()))
+        Arbitrary<List<BiConsumer<SessionStateBuilder, Attempts>>> changes = Arbitraries.oneOf(List.of(
+                        timeChanges(Arbitraries.of(times())),
+                        timeChanges(Arbitraries.longs()
+                                .between(
+                                        NOW.minus(Duration.ofDays(9)).toEpochMilli(),
+                                        NOW.plus(Duration.ofDays(9)).toEpochMilli())),
+                        randomChanges(),
+                        sessionChanges(),
+                        attemptChanges(),
+                        attemptChanges()))
                 .list()
-                .ofMaxSize(4);
+                .ofMaxSize(5);
         return Combinators.combine(Arbitraries.of(kinds), changes).as((kind, chosen) -> {
             SessionStateBuilder builder = kind.get();
             Attempts attempt = Attempts.fitting(builder.build());
@@ -199,16 +207,35 @@ class ResumptionDecisionModelTest {
         });
     }
 
-    private static Arbitrary<BiConsumer<SessionStateBuilder, Attempts>> timeChanges() {
-        List<BiConsumer<SessionStateBuilder, Attempts>> changes = new ArrayList<>();
-        for (long at : times()) {
-            changes.add((session, attempt) -> session.issuedAt(at));
-            changes.add((session, attempt) -> session.expiresAt(at));
-            changes.add((session, attempt) -> session.origin(new byte[32], at));
-            changes.add((session, attempt) -> session.peerChain(SampleSessions.serverChain(), at));
-            changes.add((session, attempt) -> attempt.now = Instant.ofEpochMilli(at));
-        }
-        return Arbitraries.of(changes);
+    private static Arbitrary<BiConsumer<SessionStateBuilder, Attempts>> timeChanges(Arbitrary<Long> times) {
+        return Combinators.combine(Arbitraries.integers().between(0, 4), times).as((what, at) -> (session, attempt) -> {
+            switch (what) {
+                case 0 -> session.issuedAt(at);
+                case 1 -> session.expiresAt(at);
+                case 2 -> session.origin(new byte[32], at);
+                case 3 -> session.peerChain(SampleSessions.serverChain(), at);
+                default -> attempt.now = Instant.ofEpochMilli(at);
+            }
+        });
+    }
+
+    /** Configurations that nobody thought of. */
+    private static Arbitrary<BiConsumer<SessionStateBuilder, Attempts>> randomChanges() {
+        Arbitrary<List<CipherSuite>> suites =
+                Arbitraries.of(CipherSuite.defaults()).list().ofMaxSize(4);
+        Arbitrary<Duration> lifetimes =
+                Arbitraries.longs().between(1, Duration.ofDays(8).toMillis()).map(Duration::ofMillis);
+        Arbitrary<Integer> places = Arbitraries.integers().between(0, 31);
+        return Combinators.combine(Arbitraries.integers().between(0, 4), suites, lifetimes, places)
+                .as((what, offered, lifetime, place) -> (session, attempt) -> {
+                    switch (what) {
+                        case 0 -> attempt.suites = offered;
+                        case 1 -> attempt.maxLifetime = lifetime;
+                        case 2 -> attempt.fingerprint[place] ^= (byte) (1 << place % 8);
+                        case 3 -> session.fingerprint(SampleSessions.bytes(32, place));
+                        default -> attempt.fingerprint = SampleSessions.bytes(32, place);
+                    }
+                });
     }
 
     private static Arbitrary<BiConsumer<SessionStateBuilder, Attempts>> sessionChanges() {
@@ -252,6 +279,9 @@ class ResumptionDecisionModelTest {
             byte[] names = SampleSessions.bytes(16 * count, 0x20);
             changes.add((session, attempt) -> attempt.ownNames = names);
         }
+        changes.add((session, attempt) -> session.judge(new byte[SessionState.JUDGE_LENGTH]));
+        changes.add((session, attempt) -> attempt.judge = new byte[SessionState.JUDGE_LENGTH]);
+        changes.add((session, attempt) -> attempt.judge = SampleSessions.bytes(SessionState.JUDGE_LENGTH, 1));
         changes.add((session, attempt) -> attempt.suites = List.of(CipherSuite.of(0x1a1a)));
         changes.add((session, attempt) -> attempt.extendedMasterSecret = false);
         changes.add((session, attempt) -> attempt.clientAuthenticationNeeded = true);
