@@ -12,7 +12,9 @@ import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.wire.LocalFault;
 import dev.reprise.internal.wire.TlsFault;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,28 +38,30 @@ class ProtectedRecordsFuzzTest {
         RecordWriter writer = new RecordWriter(content -> padding, Long.MAX_VALUE);
         RecordReader reader = new RecordReader();
         install(suite, writer, reader);
-        byte[] earlier = new byte[0];
-        boolean oneIsLost = false;
+        List<Sent> all = new ArrayList<>();
+        int expected = 0;
         for (int i = 0; i < MOST_RECORDS && !feed.isEmpty(); i++) {
             int what = feed.u8();
             byte[] content = feed.bytes(feed.below(what < 128 ? 200 : 20_000) + 1);
-            ContentType type = what % 8 == 0 ? ContentType.HANDSHAKE : ContentType.APPLICATION_DATA;
             if (content.length == 0) {
                 return;
             }
+            ContentType type = what % 8 == 0 ? ContentType.HANDSHAKE : ContentType.APPLICATION_DATA;
             byte[] sent = write(writer, type, content);
-            byte[] came = (what & 64) != 0 ? earlier : (what & 32) != 0 ? Edits.apply(sent, feed) : sent;
-            if (came.length == 0) {
-                oneIsLost = true;
-            } else if (oneIsLost) {
-                assertThat(read(reader, came))
-                        .as("content behind a record that is lost")
-                        .isNull();
-                return;
-            } else if (!arrives(reader, came, sent, type, content)) {
+            all.add(new Sent(type, content, sent));
+            byte[] came = (what & 64) != 0
+                    ? i == 0 ? new byte[0] : all.get(i - 1).record
+                    : (what & 32) != 0 ? Edits.apply(sent, feed) : sent;
+            if (came.length > 0 && !arrives(reader, came, all.get(expected++))) {
                 return;
             }
-            earlier = sent;
+        }
+    }
+
+    /** A record as it was sent. */
+    private record Sent(ContentType type, byte[] content, byte[] record) {
+        boolean isFirstOf(byte[] came) {
+            return came.length >= record.length && Arrays.equals(record, 0, record.length, came, 0, record.length);
         }
     }
 
@@ -85,21 +89,22 @@ class ProtectedRecordsFuzzTest {
         return Arrays.copyOf(dst.array(), dst.position());
     }
 
-    /** Whether the connection goes on. */
-    private static boolean arrives(RecordReader reader, byte[] came, byte[] sent, ContentType type, byte[] content) {
+    /** What comes where one is expected; whether the connection goes on. */
+    private static boolean arrives(RecordReader reader, byte[] came, Sent expected) {
         InboundRecord record = read(reader, came);
-        boolean whole = came.length >= sent.length && Arrays.equals(sent, 0, sent.length, came, 0, sent.length);
-        if (!whole) {
+        if (!expected.isFirstOf(came)) {
             // A change_cipher_spec that somebody put in is refused too: nobody allowed it.
-            assertThat(record).as("content of a record that was changed").isNull();
+            assertThat(record)
+                    .as("content of a record that was changed, or is not the next")
+                    .isNull();
             return false;
         }
         assertThat(record).isNotNull();
-        assertThat(record.type()).isEqualTo(type);
+        assertThat(record.type()).isEqualTo(expected.type);
         int length = record.length();
         assertThat(Arrays.copyOfRange(record.array(), record.offset(), record.offset() + length))
-                .isEqualTo(Arrays.copyOf(content, length));
-        return came.length == sent.length;
+                .isEqualTo(Arrays.copyOf(expected.content, length));
+        return came.length == expected.record.length;
     }
 
     /** What a record holds; null if it is refused, or is not whole. */
