@@ -218,7 +218,9 @@ sealed interface InboundProtection {
                 throw new PeerMisbehaved(AlertDescription.BAD_RECORD_MAC, "a record shorter than its nonce and tag");
             }
             byte[] opening = nonce.opening(sequence, fragment);
-            Tls12Nonce.additionalData(additionalData, sequence, outerType.code(), content);
+            // The version is that of the record, so that none comes through which the peer did not write.
+            int version = (header[1] & 0xff) << 8 | header[2] & 0xff;
+            Tls12Nonce.additionalData(additionalData, sequence, outerType.code(), version, content);
             byte[] plain = record.room(content);
             int length = aead.open(opening, additionalData, additionalData.length, fragment, plain, 0);
             sequence++;

@@ -248,7 +248,7 @@ sealed interface OutboundProtection {
                     .put((byte) (length >> 8))
                     .put((byte) length);
             nonce.putExplicit(sequence, record);
-            Tls12Nonce.additionalData(additionalData, sequence, type.code(), fragment);
+            Tls12Nonce.additionalData(additionalData, sequence, type.code(), ProtocolVersion.TLS12, fragment);
             aead.seal(nonce.sealing(sequence), additionalData, additionalData.length, record, fragment);
             sequence++;
         }

@@ -65,13 +65,13 @@ final class Tls12Nonce {
         return nonce;
     }
 
-    static void additionalData(byte[] target, long sequence, int type, int length) {
+    static void additionalData(byte[] target, long sequence, int type, int version, int length) {
         for (int i = 0; i < 8; i++) {
             target[i] = (byte) (sequence >>> (56 - 8 * i));
         }
         target[8] = (byte) type;
-        target[9] = 3;
-        target[10] = 3;
+        target[9] = (byte) (version >> 8);
+        target[10] = (byte) version;
         target[11] = (byte) (length >> 8);
         target[12] = (byte) length;
     }

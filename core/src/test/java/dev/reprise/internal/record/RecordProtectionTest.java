@@ -8,8 +8,10 @@ import static dev.reprise.internal.record.Records.hex;
 import static dev.reprise.internal.record.Records.secret;
 import static dev.reprise.internal.record.Records.written;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.internal.crypto.CipherSuite;
+import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.message.CertificateMessage;
 import dev.reprise.internal.message.CertificateVerify;
@@ -21,6 +23,8 @@ import dev.reprise.internal.message.MaxEarlyData;
 import dev.reprise.internal.message.MessageCodec;
 import dev.reprise.internal.message.NewSessionTicket;
 import dev.reprise.internal.message.Rfc8448;
+import dev.reprise.internal.wire.AlertDescription;
+import dev.reprise.internal.wire.PeerMisbehaved;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +60,39 @@ class RecordProtectionTest {
             assertThat(writer.recordsUnderKey()).isEqualTo(7);
         }
         assertThat(reader.bytesRead()).isEqualTo(writer.bytesWritten());
+    }
+
+    /** RFC 9846 section 5.2, RFC 5246 section 6.2.3.3: all of the header is additional data, the version too. */
+    @Test
+    void whoseVersionWasChangedDoesNotOpen() {
+        CipherSuite tls12 = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;
+        for (int at = 1; at <= 2; at++) {
+            for (CipherSuite suite : List.of(CipherSuite.TLS_AES_128_GCM_SHA256, tls12)) {
+                RecordWriter writer = new RecordWriter();
+                RecordReader reader = new RecordReader();
+                if (suite == tls12) {
+                    writer.install(suite, keys(suite));
+                    reader.install(suite, keys(suite));
+                } else {
+                    writer.install(suite, secret(suite, 1));
+                    reader.install(suite, secret(suite, 1));
+                }
+                reader.read(written(writer, APPLICATION_DATA, new byte[3]));
+                ByteBuffer record = written(writer, APPLICATION_DATA, new byte[3]);
+                record.put(at, (byte) (record.get(at) ^ 1));
+                assertThatThrownBy(() -> reader.read(record))
+                        .isInstanceOfSatisfying(
+                                PeerMisbehaved.class,
+                                fault -> assertThat(fault.alert()).isEqualTo(AlertDescription.BAD_RECORD_MAC));
+            }
+        }
+    }
+
+    private static MasterSecret.Keys keys(CipherSuite suite) {
+        byte[] random = new byte[32];
+        return MasterSecret.plain(suite, Secret.owning(new byte[48]), random, random)
+                .keys(random, random)
+                .client();
     }
 
     @ParameterizedTest
