@@ -7,6 +7,7 @@ import dev.reprise.interop.Handshake;
 import dev.reprise.interop.Machine;
 import dev.reprise.interop.PeerProcess;
 import dev.reprise.interop.RepriseCli;
+import dev.reprise.interop.stores.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class PostgresTest {
     @BeforeAll
     static void start() throws IOException {
         PostgresServer.require();
-        server = new PostgresServer();
+        server = PostgresServer.overTls();
     }
 
     @AfterAll

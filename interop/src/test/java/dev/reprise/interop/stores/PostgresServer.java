@@ -1,4 +1,4 @@
-package dev.reprise.interop.applications;
+package dev.reprise.interop.stores;
 
 import dev.reprise.interop.Certificates;
 import dev.reprise.interop.Credential;
@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * PostgreSQL's server, with a database of its own. It takes clients over TLS only, with a certificate and a password. It refuses to be root: where
+ * PostgreSQL's server, with a database of its own: for clients with a password, over TLS only and with a certificate, or in the clear. It refuses to be root: where
  * the tests are, it is the user that its package made.
  */
-final class PostgresServer implements AutoCloseable {
-    static final String USER = "interop";
-    static final String PASSWORD = "interop";
+public final class PostgresServer implements AutoCloseable {
+    public static final String USER = "interop";
+    public static final String PASSWORD = "interop";
 
     private static final String SYSTEM_USER = "postgres";
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
@@ -32,7 +32,20 @@ final class PostgresServer implements AutoCloseable {
     private final int port = Machine.freePort();
     private final PeerProcess process;
 
-    PostgresServer() throws IOException {
+    private static final String TLS_ONLY = "hostssl all all 127.0.0.0/8 scram-sha-256 clientcert=verify-ca\n";
+    private static final String CLEAR_TOO = "host all all 127.0.0.1/32 scram-sha-256\n";
+
+    /** One that takes clients over TLS only, with a certificate. */
+    public static PostgresServer overTls() throws IOException {
+        return new PostgresServer(TLS_ONLY);
+    }
+
+    /** One that takes clients without TLS. */
+    public static PostgresServer inTheClear() throws IOException {
+        return new PostgresServer(CLEAR_TOO);
+    }
+
+    private PostgresServer(String clients) throws IOException {
         Credential credential = Certificates.ec();
         put("ca.pem", Certificates.authority());
         put("server.pem", credential.certificate());
@@ -41,8 +54,7 @@ final class PostgresServer implements AutoCloseable {
         own(folder);
         Path data = folder.resolve("data");
         run("initdb", "-D", data.toString(), "-U", USER, "--pwfile=" + password, "-A", "scram-sha-256", "--no-sync");
-        Files.writeString(
-                data.resolve("pg_hba.conf"), "hostssl all all 127.0.0.0/8 scram-sha-256 clientcert=verify-ca\n");
+        Files.writeString(data.resolve("pg_hba.conf"), clients);
         process = PeerProcess.start("postgres", command("postgres", options(data)));
         try {
             process.awaitInErrors(
@@ -78,7 +90,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Skips the test where there is none. */
-    static void require() {
+    public static void require() {
         Peers.require(
                 program("postgres").isPresent()
                         ? Optional.empty()
@@ -133,7 +145,7 @@ final class PostgresServer implements AutoCloseable {
         return file;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

@@ -1,0 +1,115 @@
+package dev.reprise.interop.stores;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.FleetSecret;
+import dev.reprise.interop.Certificates;
+import dev.reprise.interop.Handshake;
+import dev.reprise.interop.PeerProcess;
+import dev.reprise.interop.RepriseCli;
+import dev.reprise.interop.Serve;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Two processes of {@code reprise serve} that have a database in common, with their sessions and their ticket keys in it. */
+class DatabaseFleetTest {
+    /** How a session is carried: the options of nodes and of clients, and what a node then calls a resumption. */
+    private static final Map<String, List<List<String>>> WAYS = Map.of(
+            "psk_stored", List.of(List.of("--tls13-tickets", "stored"), List.of("--tls", "1.3")),
+            "psk_stateless", List.of(List.of(), List.of("--tls", "1.3")),
+            "ticket", List.of(List.of(), List.of("--tls", "1.2")),
+            "session_id", List.of(List.of(), List.of("--tls", "1.2", "--no-tickets")));
+
+    @TempDir
+    private Path directory;
+
+    private Serve node(String spec, List<String> options) {
+        String[] all = new String[options.size() + 6];
+        List<String> shared = List.of(
+                "--store",
+                spec,
+                "--ticket-keys",
+                spec,
+                "--secret",
+                directory.resolve("secret").toString());
+        for (int i = 0; i < all.length; i++) {
+            all[i] = i < 6 ? shared.get(i) : options.get(i - 6);
+        }
+        return RepriseCli.serve(RepriseCli.presenting(Certificates.ec(), all));
+    }
+
+    private void connect(Serve node, List<String> options, Path session) {
+        String[] fixed = {
+            "connect",
+            "127.0.0.1:" + node.port(),
+            "--json",
+            "--ca",
+            Certificates.authority().toString(),
+            "--sni",
+            "localhost",
+            "--get",
+            "/",
+            "--session",
+            session.toString()
+        };
+        String[] all = Arrays.copyOf(fixed, fixed.length + options.size());
+        for (int i = 0; i < options.size(); i++) {
+            all[fixed.length + i] = options.get(i);
+        }
+        PeerProcess.Ended ended = RepriseCli.run(all);
+        assertThat(ended.status()).as(ended.toString()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void resumesOnEachNodeWhatTheOtherGave(DatabaseServer database) throws Exception {
+        String spec = database.emptyUrl();
+        FleetSecret.writeNew(directory.resolve("secret"));
+        for (Map.Entry<String, List<List<String>>> way : WAYS.entrySet()) {
+            String mechanism = way.getKey();
+            List<String> options = way.getValue().get(1);
+            Path session = directory.resolve(mechanism);
+            try (Serve one = node(spec, way.getValue().get(0));
+                    Serve other = node(spec, way.getValue().get(0))) {
+                connect(one, options, session);
+                assertThat(one.next(1))
+                        .extracting(Handshake::how)
+                        .as(mechanism)
+                        .containsExactly("full none no_session_offered");
+                connect(other, options, session);
+                connect(one, options, session);
+                assertThat(other.next(1))
+                        .extracting(Handshake::how)
+                        .containsExactly("resumed " + mechanism + " resumed");
+                assertThat(one.next(1)).extracting(Handshake::how).containsExactly("resumed " + mechanism + " resumed");
+            }
+        }
+        assertTellsNothing(database.dump());
+    }
+
+    /** The nodes have put sessions and keys there; whoever reads it finds no name, no certificate and no secret. */
+    private void assertTellsNothing(List<byte[]> dump) throws Exception {
+        assertThat(dump).hasSizeGreaterThan(4);
+        List<byte[]> secrets = List.of(
+                "localhost".getBytes(StandardCharsets.US_ASCII),
+                "Interop".getBytes(StandardCharsets.US_ASCII),
+                "http/1.1".getBytes(StandardCharsets.US_ASCII),
+                Files.readString(directory.resolve("secret"))
+                        .strip()
+                        .substring(20)
+                        .getBytes(StandardCharsets.US_ASCII));
+        for (byte[] value : dump) {
+            String text = new String(value, StandardCharsets.ISO_8859_1);
+            for (byte[] secret : secrets) {
+                assertThat(text).doesNotContain(new String(secret, StandardCharsets.ISO_8859_1));
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.reprise.interop.stores;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.reprise.session.KeyRegister;
+import dev.reprise.testkit.SharedKeyRegisterContract;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class MariaDbKeyRegisterTest extends SharedKeyRegisterContract {
+    private static HikariDataSource source;
+    private static HikariDataSource another;
+
+    @BeforeAll
+    static void connect() {
+        DatabaseServer.MARIADB.require();
+        source = DatabaseServer.MARIADB.pool(16);
+        another = DatabaseServer.MARIADB.pool(16);
+    }
+
+    @AfterAll
+    static void disconnect() {
+        if (source != null) {
+            source.close();
+            another.close();
+        }
+    }
+
+    @Override
+    protected KeyRegister open() throws Exception {
+        DatabaseServer.MARIADB.emptyUrl();
+        return DatabaseServer.MARIADB.register(source);
+    }
+
+    @Override
+    protected KeyRegister openAnother() {
+        return DatabaseServer.MARIADB.register(another);
+    }
+}
