@@ -28,12 +28,14 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** A server on Netty that says hello. Any node with the same secret resumes its clients, also after a restart. */
 final class HelloServer implements AutoCloseable {
@@ -97,8 +99,9 @@ final class HelloServer implements AutoCloseable {
 
     @Override
     public void close() {
-        loops.shutdownGracefully();
+        Future<?> ended = loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
         tasks.shutdown();
+        ended.awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 
     private static final class Hello extends SimpleChannelInboundHandler<FullHttpRequest> {
