@@ -2,9 +2,6 @@ package dev.reprise.internal.store;
 
 import dev.reprise.internal.resumption.KeySchedule;
 import dev.reprise.internal.resumption.MasterKeys;
-import dev.reprise.internal.resumption.Opened;
-import dev.reprise.internal.resumption.Purpose;
-import dev.reprise.internal.resumption.Sealer;
 import dev.reprise.internal.resumption.TicketKey;
 import dev.reprise.internal.resumption.TicketKeySource;
 import dev.reprise.internal.resumption.TicketKeyring;
@@ -49,7 +46,7 @@ public final class RegisterKeys implements TicketKeySource {
 
     private final KeyRegister register;
     private final KeySchedule schedule;
-    private final MasterKeys secret;
+    private final KeyWrapping wrapping;
     private final SecureRandom random;
     private final boolean onlyLooks;
 
@@ -73,25 +70,6 @@ public final class RegisterKeys implements TicketKeySource {
     private record View(TicketKeyring ring, Instant from, Instant until) {
         boolean holds(Instant now) {
             return !now.isBefore(from) && now.isBefore(until);
-        }
-    }
-
-    /**
-     * What the register holds, as far as this node can read it.
-     *
-     * @param unreadable keys that cannot be unwrapped, and whose time is not over
-     */
-    private record Found(Optional<byte[]> raw, RegisterValue value, KeyTimeline keys, int unreadable) {
-        boolean has(SharedKey key) {
-            return keys.keys().stream().anyMatch(key::isSameAs);
-        }
-
-        @Nullable
-        SharedKey keyOf(RegisterValue.Entry entry) {
-            return keys.keys().stream()
-                    .filter(key -> Arrays.equals(key.name(), entry.name()))
-                    .findFirst()
-                    .orElse(null);
         }
     }
 
@@ -120,8 +98,8 @@ public final class RegisterKeys implements TicketKeySource {
         this.onlyLooks = onlyLooks;
         this.register = Objects.requireNonNull(register, "register");
         this.schedule = schedule;
-        this.secret = Objects.requireNonNull(secret, "secret");
         this.random = Objects.requireNonNull(random, "random");
+        this.wrapping = new KeyWrapping(Objects.requireNonNull(secret, "secret"), random);
         refresh(now);
     }
 
@@ -212,13 +190,13 @@ public final class RegisterKeys implements TicketKeySource {
         looking.lock();
         try {
             for (int i = 0; i < TRIES_OF_AN_OPERATOR; i++) {
-                Found found = find(now, revoke);
-                if (found.unreadable > 0 && !revoke) {
-                    throw new IOException(describe() + ": " + unreadable(found.unreadable));
+                RegisterContent found = find(now, revoke);
+                if (found.unreadable() > 0 && !revoke) {
+                    throw new IOException(describe() + ": " + unreadable(found.unreadable()));
                 }
                 KeyTimeline all = adopt(merged(found, now), now);
                 SharedKey newest = all.newest();
-                if (newest == null && (!revoke || found.raw.isEmpty())) {
+                if (newest == null && (!revoke || found.raw().isEmpty())) {
                     throw new IOException(describe() + ": there is no key in it yet; the first node makes one");
                 }
                 KeyTimeline next = newest == null
@@ -262,18 +240,18 @@ public final class RegisterKeys implements TicketKeySource {
                 if (isSettled(raw, now)) {
                     return "";
                 }
-                Found found = parse(raw, now, false);
+                RegisterContent found = wrapping.read(raw, now, false);
                 KeyTimeline all = adopt(merged(found, now), now);
-                if (found.unreadable > 0) {
-                    return unreadable(found.unreadable);
+                if (found.unreadable() > 0) {
+                    return unreadable(found.unreadable());
                 }
                 if (onlyLooks) {
                     return "";
                 }
                 KeyTimeline next = all.continued(now, schedule, revokedThrough, random);
-                int left = leftAlone(found, next, now).size();
+                int left = found.leftAloneBy(next, revokedThrough, now).size();
                 boolean complete =
-                        next.keys().size() + left == found.value.entries().size()
+                        next.keys().size() + left == found.value().entries().size()
                                 && next.keys().stream().allMatch(found::has);
                 if (complete) {
                     settled = new Settled(raw.orElseThrow(), changesAt(next, now));
@@ -330,113 +308,32 @@ public final class RegisterKeys implements TicketKeySource {
     }
 
     /** @param anew whether what cannot be used counts as nothing */
-    private Found find(Instant now, boolean anew) throws StoreException {
-        return parse(ask(register::read), now, anew);
-    }
-
-    private Found parse(Optional<byte[]> raw, Instant now, boolean anew) {
-        RegisterValue value;
-        try {
-            value = raw.isEmpty() ? RegisterValue.empty() : RegisterValue.decode(raw.get());
-        } catch (DecodeFault e) {
-            if (!anew) {
-                throw e;
-            }
-            value = RegisterValue.empty();
-        }
-        List<SharedKey> keys = new ArrayList<>();
-        int unreadable = 0;
-        for (RegisterValue.Entry entry : value.entries()) {
-            SharedKey key = unwrap(entry);
-            if (key != null) {
-                keys.add(key);
-            } else if (entry.expires().isAfter(now)) {
-                unreadable++;
-            }
-        }
-        return new Found(raw, value, new KeyTimeline(keys), unreadable);
-    }
-
-    private @Nullable SharedKey unwrap(RegisterValue.Entry entry) {
-        Opened opened = Sealer.open(secret.wrapping(), Purpose.WRAPPED_KEY, entry.name(), entry.wrapped());
-        if (!(opened instanceof Opened.Plain plain)) {
-            return null;
-        }
-        byte[] content = plain.content();
-        try {
-            return SharedKey.decode(entry.name(), content);
-        } catch (DecodeFault later) {
-            return null;
-        } finally {
-            Arrays.fill(content, (byte) 0);
-        }
+    private RegisterContent find(Instant now, boolean anew) throws StoreException {
+        return wrapping.read(ask(register::read), now, anew);
     }
 
     /**
      * What is in the register, with what this node knows and the register has lost. Only keys that are newer than all in it were lost: older ones were
      * deleted there, by a node whose clock is ahead.
      */
-    private KeyTimeline merged(Found found, Instant now) {
+    private KeyTimeline merged(RegisterContent found, Instant now) {
         changing.lock();
         try {
-            long newest = found.keys.newestNumber();
-            revokedThrough = Math.max(revokedThrough, found.keys.revokedThrough());
+            long newest = found.keys().newestNumber();
+            revokedThrough = Math.max(revokedThrough, found.keys().revokedThrough());
             List<SharedKey> lost = known.keys().stream()
-                    .filter(key -> key.number() > newest && found.unreadable == 0)
+                    .filter(key -> key.number() > newest && found.unreadable() == 0)
                     .toList();
-            return found.keys.and(lost).at(now, revokedThrough);
+            return found.keys().and(lost).at(now, revokedThrough);
         } finally {
             changing.unlock();
         }
     }
 
     /** @param alone whether keys that this node cannot unwrap are deleted too */
-    private boolean write(Found found, KeyTimeline next, boolean alone, Instant now) throws StoreException {
-        List<RegisterValue.Entry> entries = new ArrayList<>();
-        for (SharedKey key : next.keys()) {
-            entries.add(entryOf(found, key));
-        }
-        if (!alone) {
-            entries.addAll(leftAlone(found, next, now));
-        }
-        byte[] encoded = found.value.with(entries).encode();
-        return ask(() -> register.replace(found.raw, encoded));
-    }
-
-    /** What is none of this node's: keys that it cannot unwrap, or wiped once, on a clock that was ahead; they are over some day. */
-    private List<RegisterValue.Entry> leftAlone(Found found, KeyTimeline next, Instant now) {
-        List<RegisterValue.Entry> left = new ArrayList<>();
-        for (RegisterValue.Entry entry : found.value.entries()) {
-            SharedKey key = found.keyOf(entry);
-            boolean stays = key == null
-                    ? entry.expires().isAfter(now)
-                    : next.keys().stream().noneMatch(key::isSameAs)
-                            && !key.isOver(now)
-                            && key.number() > revokedThrough;
-            if (stays) {
-                left.add(entry);
-            }
-        }
-        return left;
-    }
-
-    /** As it stands in the register, unless it is new there, seals at other times, or is wrapped under a secret that is on its way out. */
-    private RegisterValue.Entry entryOf(Found found, SharedKey key) {
-        TicketKey wrapping = Objects.requireNonNull(secret.wrapping().sealing(), "master keys always seal");
-        for (RegisterValue.Entry entry : found.value.entries()) {
-            if (Arrays.equals(entry.name(), key.name())
-                    && Sealer.isSealedBy(wrapping, entry.wrapped())
-                    && found.keys.keys().stream().anyMatch(there -> there.isSameAs(key) && there.sealsWhen(key))) {
-                return entry;
-            }
-        }
-        byte[] content = key.encode();
-        try {
-            byte[] wrapped = Sealer.seal(wrapping, Purpose.WRAPPED_KEY, key.name(), content, random);
-            return RegisterValue.Entry.of(key.name(), wrapped, key.opensUntil());
-        } finally {
-            Arrays.fill(content, (byte) 0);
-        }
+    private boolean write(RegisterContent found, KeyTimeline next, boolean alone, Instant now) throws StoreException {
+        byte[] encoded = wrapping.write(found, next, alone ? List.of() : found.leftAloneBy(next, revokedThrough, now));
+        return ask(() -> register.replace(found.raw(), encoded));
     }
 
     // ---------------------------------------------------------------- what is known
