@@ -11,11 +11,11 @@ import java.net.Socket;
 import java.net.SocketException;
 
 /** One address for many nodes: each new connection goes, byte for byte, to the node that was chosen last. */
-final class Balancer implements AutoCloseable {
+public final class Balancer implements AutoCloseable {
     private final ServerSocket listener;
     private volatile int node;
 
-    Balancer() {
+    public Balancer() {
         try {
             listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         } catch (IOException e) {
@@ -24,12 +24,12 @@ final class Balancer implements AutoCloseable {
         start("balancer", this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** From now on connections go to the node at that port. */
-    void to(int port) {
+    public void to(int port) {
         node = port;
     }
 

@@ -8,27 +8,35 @@ import dev.reprise.interop.Handshake;
 import dev.reprise.interop.PeerProcess;
 import dev.reprise.interop.RepriseCli;
 import dev.reprise.interop.Serve;
+import dev.reprise.interop.frameworks.Balancer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two processes of {@code reprise serve} that have a database in common, with their sessions and their ticket keys in it. */
 class DatabaseFleetTest {
-    /** How a session is carried: the options of nodes and of clients, and what a node then calls a resumption. */
-    private static final Map<String, List<List<String>>> WAYS = Map.of(
-            "psk_stored", List.of(List.of("--tls13-tickets", "stored"), List.of("--tls", "1.3")),
-            "psk_stateless", List.of(List.of(), List.of("--tls", "1.3")),
-            "ticket", List.of(List.of(), List.of("--tls", "1.2")),
-            "session_id", List.of(List.of(), List.of("--tls", "1.2", "--no-tickets")));
+    /** How a session is carried: what a node calls a resumption, and the options of such a client. */
+    private static final Map<String, List<String>> WAYS = Map.of(
+            "psk_stateless", List.of("--tls", "1.3"),
+            "ticket", List.of("--tls", "1.2"),
+            "session_id", List.of("--tls", "1.2", "--no-tickets"));
+
+    private final Balancer balancer = new Balancer();
 
     @TempDir
     private Path directory;
+
+    @AfterEach
+    void close() {
+        balancer.close();
+    }
 
     private Serve node(String spec, List<String> options) {
         String[] all = new String[options.size() + 6];
@@ -45,10 +53,12 @@ class DatabaseFleetTest {
         return RepriseCli.serve(RepriseCli.presenting(Certificates.ec(), all));
     }
 
+    /** A client process that knows one address, at which that node stands just now. */
     private void connect(Serve node, List<String> options, Path session) {
+        balancer.to(node.port());
         String[] fixed = {
             "connect",
-            "127.0.0.1:" + node.port(),
+            "127.0.0.1:" + balancer.port(),
             "--json",
             "--ca",
             Certificates.authority().toString(),
@@ -72,26 +82,30 @@ class DatabaseFleetTest {
     void resumesOnEachNodeWhatTheOtherGave(DatabaseServer database) throws Exception {
         String spec = database.emptyUrl();
         FleetSecret.writeNew(directory.resolve("secret"));
-        for (Map.Entry<String, List<List<String>>> way : WAYS.entrySet()) {
-            String mechanism = way.getKey();
-            List<String> options = way.getValue().get(1);
-            Path session = directory.resolve(mechanism);
-            try (Serve one = node(spec, way.getValue().get(0));
-                    Serve other = node(spec, way.getValue().get(0))) {
-                connect(one, options, session);
-                assertThat(one.next(1))
-                        .extracting(Handshake::how)
-                        .as(mechanism)
-                        .containsExactly("full none no_session_offered");
-                connect(other, options, session);
-                connect(one, options, session);
-                assertThat(other.next(1))
-                        .extracting(Handshake::how)
-                        .containsExactly("resumed " + mechanism + " resumed");
-                assertThat(one.next(1)).extracting(Handshake::how).containsExactly("resumed " + mechanism + " resumed");
-            }
-        }
+        resumesIn(WAYS, spec, List.of());
+        resumesIn(Map.of("psk_stored", List.of("--tls", "1.3")), spec, List.of("--tls13-tickets", "stored"));
         assertTellsNothing(database.dump());
+    }
+
+    private void resumesIn(Map<String, List<String>> ways, String spec, List<String> options) {
+        try (Serve one = node(spec, options);
+                Serve other = node(spec, options)) {
+            ways.forEach((mechanism, clients) -> {
+                Path session = directory.resolve(mechanism);
+                connect(one, clients, session);
+                assertThat(one.next(1))
+                        .as(mechanism)
+                        .extracting(Handshake::how)
+                        .containsExactly("full none no_session_offered");
+                connect(other, clients, session);
+                connect(one, clients, session);
+                for (Serve node : List.of(other, one)) {
+                    assertThat(node.next(1))
+                            .extracting(Handshake::how)
+                            .containsExactly("resumed " + mechanism + " resumed");
+                }
+            });
+        }
     }
 
     /** The nodes have put sessions and keys there; whoever reads it finds no name, no certificate and no secret. */

@@ -6,10 +6,12 @@ import dev.reprise.jdbc.JdbcKeyRegister;
 import dev.reprise.jdbc.JdbcSessionStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -114,7 +116,11 @@ enum DatabaseServer {
                 try (ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
                     while (rows.next()) {
                         for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                            values.add(rows.getBytes(i));
+                            int type = rows.getMetaData().getColumnType(i);
+                            values.add(
+                                    type == Types.BIGINT || type == Types.SMALLINT
+                                            ? rows.getString(i).getBytes(StandardCharsets.US_ASCII)
+                                            : rows.getBytes(i));
                         }
                     }
                 }
