@@ -12,6 +12,7 @@ import dev.reprise.internal.resumption.Revalidation;
 import dev.reprise.internal.resumption.ServerSessions.TicketMode;
 import dev.reprise.internal.session.Side;
 import dev.reprise.internal.store.KeySpec;
+import dev.reprise.internal.store.StoreSpec;
 import dev.reprise.session.SessionStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -244,7 +245,9 @@ public final class SystemSettings {
             return parser.apply(text.strip());
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new IllegalArgumentException(
-                    "the system property " + PREFIX + name + " is \"" + text + "\": " + e.getMessage(), e);
+                    "the system property " + PREFIX + name + " is \"" + StoreSpec.withoutPassword(text) + "\": "
+                            + e.getMessage(),
+                    e);
         }
     }
 

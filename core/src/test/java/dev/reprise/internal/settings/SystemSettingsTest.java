@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SystemSettingsTest {
     private static Settings with(String... namesAndValues) {
@@ -185,6 +186,19 @@ class SystemSettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("dev.reprise." + name)
                 .hasMessageContaining(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"nowhere://user:swordfish@host/1", "nowhere:x?password=swordfish", "nowhere:x;PASSWORD=swordfish"
+            })
+    void noMessageSaysThePasswordOfAStore(String spec) {
+        for (String name : List.of("store", "ticketKeys")) {
+            assertThatThrownBy(() -> with(name, spec))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("nowhere:")
+                    .hasMessageNotContaining("swordfish");
+        }
     }
 
     @Test
