@@ -145,6 +145,13 @@ enum FrameworkClient {
         }
     },
 
+    NETTY {
+        @Override
+        Visit visit(SSLContext context, String protocol, int port) throws Exception {
+            return NettyClient.visit(context, port);
+        }
+    },
+
     GRPC {
         @Override
         Visit visit(SSLContext context, String protocol, int port) {
