@@ -159,7 +159,9 @@ final class EnginePair {
                         return false;
                     }
                     SSLEngineResult result = wrap(ByteBuffer.allocate(0));
-                    return result.bytesProduced() > 0 || result.getHandshakeStatus() == HandshakeStatus.FINISHED;
+                    return result.bytesProduced() > 0
+                            || result.getHandshakeStatus() == HandshakeStatus.FINISHED
+                            || result.getHandshakeStatus() == HandshakeStatus.NEED_TASK;
                 }
                 default -> {
                     SSLEngineResult result = engine.isInboundDone() ? null : unwrap();

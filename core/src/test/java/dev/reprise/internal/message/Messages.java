@@ -139,7 +139,9 @@ final class Messages {
                 bytes(0, 255).map(RenegotiationInfo::new),
                 bytes(0, 300).map(SessionTicketExtension::new),
                 bytes(1, 255).map(EcPointFormats::new),
-                Combinators.combine(u8(), bytes(0, 300)).as(StatusRequest::new),
+                Combinators.combine(u8(), bytes(0, 300))
+                        .as((type, request) ->
+                                type == StatusRequest.OCSP ? StatusRequest.ocsp() : new StatusRequest(type, request)),
                 requests());
     }
 
