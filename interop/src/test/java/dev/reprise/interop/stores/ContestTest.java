@@ -30,7 +30,7 @@ class ContestTest {
     private static final int CONNECTIONS = 10;
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "POSTGRESQL")
     void oneOfFiftyResumes(DatabaseServer database) throws Exception {
         contest(database, 20);
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,8 +71,22 @@ class StoreOutageTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    @EnumSource(names = {"CLOSED", "CUT"})
     void handshakesAreFullUntilTheStoreIsBack(Fault fault) throws Exception {
+        playWith(fault);
+    }
+
+    /** Each call takes as long as it may. */
+    @Tag("long")
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NONE", "CLOSED", "CUT"})
+    void handshakesAreFullUntilTheStoreIsBackThatMakesThemWait(Fault fault) throws Exception {
+        playWith(fault);
+    }
+
+    private void playWith(Fault fault) throws Exception {
         for (String version : VERSIONS) {
             try (StoreNode node = new StoreNode(server(""))) {
                 Deque<TlsSession> sessions = new ArrayDeque<>();
