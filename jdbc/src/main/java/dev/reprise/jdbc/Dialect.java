@@ -32,7 +32,7 @@ enum Dialect {
             return "MERGE INTO reprise_sessions (name, content, expires_at, durable) KEY (name) VALUES (?, ?, ?, ?)";
         }
 
-        /** Whoever waits for a lock waits no longer than for a network. */
+        // Whoever waits for a lock waits no longer than for a network.
         @Override
         void limit(Connection connection, Duration patience) throws SQLException {
             execute(connection, "SET LOCK_TIMEOUT " + patience.toMillis());
