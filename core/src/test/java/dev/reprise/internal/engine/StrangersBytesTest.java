@@ -15,6 +15,7 @@ import static dev.reprise.internal.engine.StrangersBytes.with;
 import static dev.reprise.internal.engine.StrangersBytes.withSuites;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reprise.internal.crypto.NamedGroup;
 import dev.reprise.internal.message.ClientHello;
 import dev.reprise.internal.message.ExtensionType;
 import dev.reprise.internal.message.HandshakeMessage;
@@ -68,6 +69,12 @@ class StrangersBytesTest {
     private static final List<String> ROWS = Collections.synchronizedList(new ArrayList<>());
 
     private final Endpoints ends = new Endpoints();
+
+    {
+        // A hello of one size, whichever groups the JDK has.
+        ends.clientGroups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
+    }
+
     private final Meter meter = new Meter();
 
     @AfterAll

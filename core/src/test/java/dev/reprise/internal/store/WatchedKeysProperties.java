@@ -126,7 +126,9 @@ class WatchedKeysProperties {
                         order.remove(current);
                         order.add(current);
                     }
-                    model.cannotRead(order);
+                    // Of the former keys there is no more than what is held of them; the file's own can be read.
+                    model.cannotRead(
+                            order.stream().filter(name -> !name.equals(current)).toList());
                     model.look(order, now);
                 }
                 isAsTheModelSays(keys.at(now), model, seen);
