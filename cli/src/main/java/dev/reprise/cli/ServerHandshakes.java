@@ -5,6 +5,7 @@ import dev.reprise.HandshakeListener;
 import dev.reprise.cli.serve.Listener;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,13 @@ final class ServerHandshakes implements HandshakeListener, Listener.Handshaker {
     }
 
     @Override
-    public HandshakeLine handshake(SSLSocket socket, Supplier<@Nullable String> tooLong) {
+    public HandshakeLine handshake(long number, SSLSocket socket, Supplier<@Nullable String> tooLong) {
         HandshakeLine line = made(socket, tooLong);
         if (json) {
-            console.json(line.fields());
+            // Handshakes may end in another order than that of their connections.
+            Map<String, @Nullable Object> fields = line.fields();
+            fields.put("connection", number);
+            console.json(fields);
         } else {
             console.print(socket.getRemoteSocketAddress().toString().replaceFirst("^.*/", "") + "  " + line.text());
         }

@@ -51,7 +51,8 @@ class HandshakeLinesTest {
         Map<String, @Nullable Object> resumedAtServer = serving.line();
         assertThat(serving.status()).isZero();
 
-        assertThat(fullAtServer.keySet()).containsExactlyElementsOf(HandshakeLine.FIELDS);
+        assertThat(fullAtServer.keySet()).containsExactlyElementsOf(and("connection"));
+        assertThat(fullAtServer).containsEntry("connection", 1L);
         assertThat(full.keySet()).containsExactlyElementsOf(and("tickets_received", "answer_bytes"));
         for (Map<String, @Nullable Object> line : List.of(full, fullAtServer)) {
             assertThat(line)
@@ -73,6 +74,7 @@ class HandshakeLinesTest {
         assertThat((Long) full.get("answer_bytes")).isPositive();
 
         assertThat(resumedAtServer)
+                .containsEntry("connection", 2L)
                 .containsEntry("kind", "resumed")
                 .containsEntry("mechanism", "psk_stateless")
                 .containsEntry("reason", "resumed");
@@ -96,7 +98,7 @@ class HandshakeLinesTest {
         assertThat(run.err().lines()).hasSize(1);
         assertThat(run.onlyLine().keySet())
                 .containsExactlyElementsOf(and("alert", "error", "tickets_received", "answer_bytes"));
-        assertThat(atServer.keySet()).containsExactlyElementsOf(and("alert", "error"));
+        assertThat(atServer.keySet()).containsExactlyElementsOf(and("alert", "error", "connection"));
         for (Map<String, @Nullable Object> line : List.of(run.onlyLine(), atServer)) {
             assertThat(line)
                     .containsEntry("ok", false)

@@ -49,9 +49,9 @@ final class Listening implements AutoCloseable {
         listener = new Listener(
                 server,
                 plain -> (SSLSocket) context.getSocketFactory().createSocket(plain, null, false),
-                (socket, tooLong) -> {
+                (number, socket, tooLong) -> {
                     events.add("accepted");
-                    HandshakeLine line = handshakes.handshake(socket, tooLong);
+                    HandshakeLine line = handshakes.handshake(number, socket, tooLong);
                     events.add(
                             line.failure() == null
                                     ? "connected"

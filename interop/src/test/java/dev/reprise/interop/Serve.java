@@ -1,5 +1,6 @@
 package dev.reprise.interop;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,14 +37,19 @@ public final class Serve implements AutoCloseable {
         return port;
     }
 
-    /** Waits for the next so many handshakes: those that no call before has told of. */
+    /**
+     * Waits for the next so many handshakes, those that no call before has told of, and tells of them in the order of their
+     * connections: a client may have resumed before the server told of the handshake that it resumed.
+     */
     public List<Handshake> next(int number) {
-        List<Handshake> next = process.await(number + " more handshakes", lines -> {
+        List<Handshake> ended = process.await(number + " more handshakes", lines -> {
             List<Handshake> all = RepriseCli.handshakes(lines);
             return all.size() >= told + number ? Optional.of(all.subList(told, told + number)) : Optional.empty();
         });
         told += number;
-        return next;
+        return ended.stream()
+                .sorted(Comparator.comparingLong(handshake -> handshake.number("connection")))
+                .toList();
     }
 
     /** Forgets what no call has told of, which a test that failed may have left behind. */

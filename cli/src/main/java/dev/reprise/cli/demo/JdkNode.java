@@ -43,7 +43,7 @@ final class JdkNode {
     }
 
     /** The JDK does not say whether a server resumed, nor how many bytes it took. */
-    private static HandshakeLine handshake(SSLSocket socket, Supplier<@Nullable String> tooLong) {
+    private static HandshakeLine handshake(long number, SSLSocket socket, Supplier<@Nullable String> tooLong) {
         long begun = System.nanoTime();
         HandshakeLine.Failed failure = null;
         try {

@@ -38,10 +38,11 @@ public final class Listener {
     @FunctionalInterface
     public interface Handshaker {
         /**
+         * @param number of the connection, from 1, in the order in which they were accepted
          * @param tooLong what took too long if the connection was closed meanwhile, else null; asked when something failed
          * @return how it went
          */
-        HandshakeLine handshake(SSLSocket socket, java.util.function.Supplier<@Nullable String> tooLong);
+        HandshakeLine handshake(long number, SSLSocket socket, java.util.function.Supplier<@Nullable String> tooLong);
     }
 
     private final ServerSocket server;
@@ -90,7 +91,7 @@ public final class Listener {
                 room.release();
             } else {
                 accepted++;
-                start(plain);
+                start(accepted, plain);
             }
         }
         close(server);
@@ -128,12 +129,12 @@ public final class Listener {
         }
     }
 
-    private void start(Socket plain) {
+    private void start(long number, Socket plain) {
         open.add(plain);
         try {
             threads.executor().execute(() -> {
                 try {
-                    serve(plain);
+                    serve(number, plain);
                 } finally {
                     end(plain);
                 }
@@ -150,12 +151,12 @@ public final class Listener {
         room.release();
     }
 
-    private void serve(Socket plain) {
+    private void serve(long number, Socket plain) {
         try (TimeLimits.Limit limit = limits.of(plain)) {
             limit.set(handshakeTime, "the handshake");
             plain.setTcpNoDelay(true);
             SSLSocket socket = layer.over(plain);
-            HandshakeLine line = handshaker.handshake(socket, limit::exceeded);
+            HandshakeLine line = handshaker.handshake(number, socket, limit::exceeded);
             if (line.ok()) {
                 limit.set(FOR_THE_END, "an answer");
                 answer(plain, socket, line, limit);
