@@ -106,9 +106,8 @@ class KeyUpdateTest {
     @ValueSource(booleans = {false, true})
     void comeAndGoOnSockets(boolean oursIsClient) throws Exception {
         SSLContext jdk = Contexts.jdk();
-        try (SocketPair pair = oursIsClient
-                ? SocketPair.connect(client().build(), jdk)
-                : SocketPair.connect(jdk, server().build())) {
+        try (SocketPair pair =
+                oursIsClient ? SocketPair.connect(client().build(), jdk) : SocketPair.connect(jdk, server().build())) {
             SSLSocket asking = oursIsClient ? pair.server : pair.client;
             pair.handshake().talk();
             for (int i = 0; i < 3; i++) {

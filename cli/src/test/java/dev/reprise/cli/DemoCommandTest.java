@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ class DemoCommandTest {
         }
     }
 
+    @Tag("long")
     @Test
     void failsAndNamesWhatResumedAndShouldNotHave() {
         CommandRun demo = demo("refusals");

@@ -3,13 +3,9 @@ package dev.reprise.interop;
 import dev.reprise.cli.Console;
 import dev.reprise.cli.Main;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +17,6 @@ import java.util.function.Predicate;
  */
 public final class RepriseCli {
     private static final String MAIN = "dev.reprise.cli.Main";
-    private static final Path CLASS_PATH = writeClassPath();
 
     private RepriseCli() {}
 
@@ -32,7 +27,7 @@ public final class RepriseCli {
         if (launcher != null) {
             command.add(launcher);
         } else {
-            command.addAll(jvm(MAIN));
+            command.addAll(Jvm.runningTheCommandLine(MAIN));
         }
         command.addAll(List.of(arguments));
         return command;
@@ -45,32 +40,19 @@ public final class RepriseCli {
 
     /** The same with options for the JVM. */
     public static List<String> java(List<String> options, Class<?> main, List<String> arguments) {
-        List<String> command = new ArrayList<>(jvm(main.getName()));
+        return with(options, Jvm.running(main.getName()), arguments);
+    }
+
+    /** The same for one that ends by itself, and of whose kind, which {@code kind} names, there are more. */
+    public static List<String> brief(List<String> options, Class<?> main, String kind, List<String> arguments) {
+        return with(options, Jvm.runningBriefly(main.getName(), kind), arguments);
+    }
+
+    private static List<String> with(List<String> options, List<String> jvm, List<String> arguments) {
+        List<String> command = new ArrayList<>(jvm);
         command.addAll(1, options);
         command.addAll(arguments);
         return command;
-    }
-
-    private static List<String> jvm(String main) {
-        // Many short lives on few cores: what a start costs matters more than what a long run gains.
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "@" + CLASS_PATH,
-                main);
-    }
-
-    /** The class path as a file of arguments: it is long, and no failure's message should hold it. */
-    private static Path writeClassPath() {
-        Path file = Machine.scratchFile(".classpath");
-        try {
-            return Files.writeString(
-                    file, "-cp \"" + System.getProperty("java.class.path").replace("\\", "\\\\") + "\"\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** {@code reprise serve --json} on a port of its own choice; when this returns, it listens. */

@@ -127,15 +127,16 @@ class RestartsAndFleetsTest {
     void ourClientMakesAFullHandshakeAndAGoodFileFromAFileThatWasCut() throws IOException {
         Path session = directory.resolve("session");
         try (Serve serve = RepriseCli.serve(RepriseCli.presenting(Certificates.ec()))) {
-            RepriseCli.connect(serve.port(), "--session", session.toString()).succeeded();
+            RepriseCli.connectHere(serve.port(), "--session", session.toString())
+                    .succeeded();
             byte[] whole = Files.readAllBytes(session);
             for (int length : new int[] {1, whole.length / 2, whole.length - 1}) {
                 Files.write(session, Arrays.copyOf(whole, length));
-                assertThat(RepriseCli.connect(serve.port(), "--session", session.toString())
+                assertThat(RepriseCli.connectHere(serve.port(), "--session", session.toString())
                                 .succeeded())
                         .extracting(Handshake::how)
                         .containsExactly("full none unreadable");
-                assertThat(RepriseCli.connect(serve.port(), "--session", session.toString())
+                assertThat(RepriseCli.connectHere(serve.port(), "--session", session.toString())
                                 .succeeded())
                         .extracting(Handshake::how)
                         .containsExactly("resumed psk resumed");

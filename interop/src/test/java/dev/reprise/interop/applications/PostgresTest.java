@@ -95,7 +95,10 @@ class PostgresTest {
         List<String> options = new ArrayList<>(ProviderOptions.first(Map.of("clientSessions", "dir:" + sessions)));
         options.add("-Djdk.tls.client.protocols=" + version);
         PeerProcess.Ended ended = PeerProcess.run(
-                "the JDBC driver", RepriseCli.java(options, PostgresClientMain.class, List.of(urls)), Map.of(), "");
+                "the JDBC driver",
+                RepriseCli.brief(options, PostgresClientMain.class, "", List.of(urls)),
+                Map.of(),
+                "");
         List<Handshake> handshakes = RepriseCli.handshakes(ended.output());
         assertThat(handshakes).as(ended + "\n" + server).hasSize(urls.length);
         return handshakes;

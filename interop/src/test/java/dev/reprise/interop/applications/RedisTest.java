@@ -60,9 +60,10 @@ class RedisTest {
         Credential client = Certificates.client();
         PeerProcess.Ended ended = PeerProcess.run(
                 library.name(),
-                RepriseCli.java(
+                RepriseCli.brief(
                         options,
                         RedisClientMain.class,
+                        library.name(),
                         List.of(
                                 library.name(),
                                 Integer.toString(server.port()),

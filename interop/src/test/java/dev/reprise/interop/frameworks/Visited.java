@@ -27,7 +27,7 @@ record Visited(Handshake handshake, PeerProcess.Ended ended) {
             arguments.add(identity.key().toString());
         }
         PeerProcess.Ended ended = PeerProcess.run(
-                client.name(), RepriseCli.java(VisitorMain.class, String.join(" ", arguments)), Map.of(), "");
+                client.name(), RepriseCli.brief(List.of(), VisitorMain.class, client.name(), arguments), Map.of(), "");
         List<Handshake> handshakes = RepriseCli.handshakes(ended.output());
         assertThat(handshakes).as(ended.toString()).hasSize(1);
         return new Visited(handshakes.get(0), ended);
