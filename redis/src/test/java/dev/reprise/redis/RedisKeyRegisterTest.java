@@ -1,0 +1,54 @@
+package dev.reprise.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.session.KeyRegister;
+import dev.reprise.testkit.SharedKeyRegisterContract;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RedisKeyRegisterTest extends SharedKeyRegisterContract {
+    private static RedisProcess server;
+
+    @BeforeAll
+    static void start() {
+        server = RedisProcess.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    protected KeyRegister open() {
+        server.ask(commands -> commands.flushall());
+        return openAnother();
+    }
+
+    @Override
+    protected KeyRegister openAnother() {
+        return Opened.register(server.spec());
+    }
+
+    @Test
+    void givesItsValueNoEnd() throws Exception {
+        assertThat(register().replace(Optional.empty(), bytes(1))).isTrue();
+        assertThat(register().replace(Optional.of(bytes(1)), bytes(2))).isTrue();
+
+        assertThat(server.<Long>ask(commands -> commands.pttl("reprise:keys"))).isEqualTo(-1);
+    }
+
+    @Test
+    void keepsTheValuesOfTwoFleetsApart() throws Exception {
+        try (KeyRegister another = Opened.register(server.spec() + "?prefix=another")) {
+            assertThat(register().replace(Optional.empty(), bytes(1))).isTrue();
+            assertThat(another.replace(Optional.empty(), bytes(2))).isTrue();
+            assertThat(register().read().orElseThrow()).isEqualTo(bytes(1));
+        }
+    }
+}

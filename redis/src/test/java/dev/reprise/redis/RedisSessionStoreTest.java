@@ -1,0 +1,99 @@
+package dev.reprise.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.session.SessionStore;
+import dev.reprise.session.SessionStore.Entry;
+import dev.reprise.testkit.SharedSessionStoreContract;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RedisSessionStoreTest extends SharedSessionStoreContract {
+    private static RedisProcess server;
+
+    @BeforeAll
+    static void start() {
+        server = RedisProcess.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    protected SessionStore open() {
+        server.ask(commands -> commands.flushall());
+        return openAnother();
+    }
+
+    @Override
+    protected SessionStore openAnother() {
+        return Opened.store(server.spec());
+    }
+
+    @Test
+    void putsWhatIsLongOverInThePlaceOfWhatIsNot() throws Exception {
+        store().put(name(1), entry("session"));
+        store().put(name(1), new Entry(bytes("over"), now.minusSeconds(60)));
+
+        assertThat(store().get(name(1))).isEmpty();
+        assertThat(server.<Long>ask(commands -> commands.dbsize())).isZero();
+    }
+
+    @Test
+    void keepsWhatIsJustOverForAWhile() throws Exception {
+        Entry over = new Entry(bytes("over"), now.minusSeconds(1));
+        store().put(name(1), over);
+
+        assertThat(store().get(name(1))).contains(over);
+        assertThat(server.<Long>ask(commands -> commands.pttl(commands.randomkey())))
+                .isBetween(1L, Duration.ofSeconds(30).toMillis());
+    }
+
+    @Test
+    void takesAnyTime() throws Exception {
+        for (Instant past : new Instant[] {Instant.MIN, Instant.EPOCH.minusSeconds(1), Instant.EPOCH}) {
+            store().put(name(1), new Entry(bytes("over"), past));
+            assertThat(store().get(name(1))).isEmpty();
+        }
+        store().put(name(1), new Entry(bytes("session"), Instant.MAX));
+        assertThat(store().get(name(1))).map(Entry::content).contains(bytes("session"));
+    }
+
+    /** Nothing is known to a server that was told to forget its scripts. */
+    @Test
+    void teachesTheServerItsScriptsAgain() throws Exception {
+        store().put(name(1), entry("session"));
+        server.ask(commands -> commands.scriptFlush());
+        assertThat(store().remove(name(1), bytes("session"))).isTrue();
+        assertThat(store().remove(name(1), bytes("session"))).isFalse();
+    }
+
+    /** Somebody else's value under the name of one of ours. */
+    @Test
+    void readsNothingFromWhatItDidNotWrite() throws Exception {
+        server.ask(commands -> commands.set("reprise:session:x", "short"));
+
+        assertThat(store().get(bytes("x"))).isEqualTo(Optional.empty());
+        assertThat(store().remove(bytes("x"), bytes(""))).isFalse();
+    }
+
+    @Test
+    void givesEveryKeyAnEnd() throws Exception {
+        store().put(name(1), entry("session"));
+        store().putDurably(name(2), entry("revocation"));
+
+        assertThat(server.<List<String>>ask(commands -> commands.keys("*").stream()
+                        .filter(key -> commands.pttl(key) == -1)
+                        .toList()))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reprise.redis;
+
+import org.jspecify.annotations.NullMarked;
