@@ -3,7 +3,6 @@ package dev.reprise.redis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.codec.ByteArrayCodec;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -19,14 +18,12 @@ final class GivenClient implements RedisLine {
     static GivenClient of(RedisClient client, RedisURI server) {
         Objects.requireNonNull(client, "client");
         Objects.requireNonNull(server, "server");
-        return new GivenClient(
-                () -> client.connectAsync(ByteArrayCodec.INSTANCE, server).thenApply(RedisConnection::of));
+        return new GivenClient(() -> RedisConnection.to(server, client));
     }
 
     static GivenClient of(RedisClusterClient client) {
         Objects.requireNonNull(client, "client");
-        return new GivenClient(
-                () -> client.connectAsync(ByteArrayCodec.INSTANCE).thenApply(RedisConnection::of));
+        return new GivenClient(() -> RedisConnection.inCluster(client));
     }
 
     @Override

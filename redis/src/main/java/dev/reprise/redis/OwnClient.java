@@ -11,7 +11,6 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
@@ -60,16 +59,18 @@ final class OwnClient implements RedisLine {
     /** One connection, which is made anew, not mended: Lettuce repeats nothing then. */
     private static OwnClient server(RedisAddress address, ClientResources resources) {
         RedisClient client = RedisClient.create(resources);
-        client.setOptions(options(address.tls()).autoReconnect(false).build());
+        client.setOptions(options(address.tls())
+                .autoReconnect(false)
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .build());
         RedisURI server = address.uris().get(0);
-        return new OwnClient(
-                address,
-                resources,
-                client,
-                () -> client.connectAsync(ByteArrayCodec.INSTANCE, server).thenApply(RedisConnection::of));
+        return new OwnClient(address, resources, client, () -> RedisConnection.to(server, client));
     }
 
-    /** A connection to each node, which Lettuce mends, and repeats no command on. */
+    /**
+     * A connection to each node, which Lettuce makes when it is first needed, and mends. A command waits for that, as long as its call does, and is then taken
+     * back; one that was sent is not sent again.
+     */
     private static OwnClient cluster(RedisAddress address, ClientResources resources) {
         RedisClusterClient client = RedisClusterClient.create(resources, address.uris());
         ClientOptions options =
@@ -81,16 +82,11 @@ final class OwnClient implements RedisLine {
                         .adaptiveRefreshTriggersTimeout(TOPOLOGY_AFTER_TROUBLE)
                         .build())
                 .build());
-        return new OwnClient(
-                address,
-                resources,
-                client,
-                () -> client.connectAsync(ByteArrayCodec.INSTANCE).thenApply(RedisConnection::of));
+        return new OwnClient(address, resources, client, () -> RedisConnection.inCluster(client));
     }
 
     private static ClientOptions.Builder options(SslOptions tls) {
         return ClientOptions.builder()
-                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MOST_COMMANDS)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .sslOptions(tls)

@@ -246,9 +246,10 @@ final class Redis implements AutoCloseable {
             lock.unlock();
         }
         if (last != null) {
-            last.close();
+            last.close().thenRun(line::close);
+        } else {
+            line.close();
         }
-        line.close();
     }
 
     void requireOpen() throws StoreException {

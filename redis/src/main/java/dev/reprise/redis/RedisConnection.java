@@ -1,10 +1,15 @@
 package dev.reprise.redis;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A connection and since when nothing has come back over it. */
@@ -14,6 +19,8 @@ final class RedisConnection {
     private final StatefulConnection<byte[], byte[]> connection;
     private final RedisClusterAsyncCommands<byte[], byte[]> commands;
     private final boolean mendsItself;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final AtomicLong waitingSince = new AtomicLong(NOTHING_ASKED);
 
     private RedisConnection(
@@ -25,13 +32,17 @@ final class RedisConnection {
         this.mendsItself = mendsItself;
     }
 
-    static RedisConnection of(StatefulRedisConnection<byte[], byte[]> connection) {
-        return new RedisConnection(connection, connection.async(), false);
+    /** To one server; of those that sentinels watch over, to the master as they name it now. */
+    static CompletionStage<RedisConnection> to(RedisURI server, RedisClient client) {
+        return client.connectAsync(ByteArrayCodec.INSTANCE, server)
+                .thenApply(connection -> new RedisConnection(connection, connection.async(), false));
     }
 
-    /** To many nodes, each of which comes and goes. */
-    static RedisConnection of(StatefulRedisClusterConnection<byte[], byte[]> connection) {
-        return new RedisConnection(connection, connection.async(), true);
+    /** To the nodes of a cluster as it is now, each of which may come and go. */
+    static CompletionStage<RedisConnection> inCluster(RedisClusterClient client) {
+        return client.refreshPartitionsAsync()
+                .thenCompose(looked -> client.connectAsync(ByteArrayCodec.INSTANCE))
+                .thenApply(connection -> new RedisConnection(connection, connection.async(), true));
     }
 
     RedisClusterAsyncCommands<byte[], byte[]> commands() {
@@ -57,7 +68,10 @@ final class RedisConnection {
     }
 
     /** Without a wait. What is on its way fails. */
-    void close() {
-        connection.closeAsync();
+    CompletionStage<Void> close() {
+        if (closing.compareAndSet(false, true)) {
+            connection.closeAsync().whenComplete((done, failure) -> closed.complete(null));
+        }
+        return closed;
     }
 }

@@ -1,0 +1,59 @@
+package dev.reprise.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.session.SessionStore;
+import dev.reprise.session.SessionStore.Entry;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server that sentinels watch over, and the replica that takes its place. */
+class SentinelTest {
+    private static final byte[] NAME = {1, 2, 3};
+    private static final byte[] CONTENT = {5, 6};
+
+    private final Entry entry =
+            new Entry(CONTENT, Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS));
+
+    /** Dead, it closes its connections; standing still it says nothing, and is a replica once it goes on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "STOP"})
+    void followsTheMaster(String signal) throws Exception {
+        try (RedisProcess master = RedisProcess.start();
+                RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1 " + master.port());
+                RedisProcess sentinel = RedisProcess.sentinel(master)) {
+            Wait.until(
+                    "a replica that could take over",
+                    () -> replica.<String>ask(commands -> commands.info("replication"))
+                                    .contains("master_link_status:up")
+                            && sentinel.<String>ask(commands -> commands.info("sentinel"))
+                                    .contains("slaves=1"));
+            String spec = "redis-sentinel://127.0.0.1:1,127.0.0.1:" + sentinel.port() + "#mymaster";
+            try (SessionStore store = Opened.store(spec, Redis.PATIENCE);
+                    RedisKeyRegister register = (RedisKeyRegister) new RedisStoreProvider().keyRegister(spec)) {
+                Wait.until("an entry", () -> {
+                    store.put(NAME, entry);
+                    return true;
+                });
+                assertThat(register.replace(Optional.empty(), CONTENT)).isTrue();
+                Wait.until("copies", () -> replica.<Long>ask(commands -> commands.dbsize()) == 2);
+
+                master.signal(signal);
+                Wait.until("a call that the replica serves", () -> store.remove(NAME, CONTENT));
+                assertThat(replica.<String>ask(commands -> commands.info("replication")))
+                        .contains("role:master");
+                Wait.until("the keys", () -> register.read().isPresent());
+                assertThat(register.replace(Optional.of(CONTENT), new byte[] {7}))
+                        .isTrue();
+
+                master.signal("CONT"); // of a dead one nothing comes of it
+                for (int i = 0; i < 10; i++) {
+                    assertThat(store.get(NAME)).isEmpty();
+                }
+            }
+        }
+    }
+}
