@@ -208,6 +208,9 @@ final class KeysCommand {
         if (spec.equals("derive") && secret.file == null) {
             throw Failure.wrongUsage("name the secret to derive from: derive:PATH, or --secret FILE");
         }
+        if (FleetSecrets.isShared(spec)) {
+            CommandLog.hushOthers();
+        }
         TicketKeys keys;
         try {
             keys = TicketKeys.of(spec);

@@ -13,8 +13,9 @@ final class ResumptionOptions {
             defaultValue = "memory",
             description =
                     "Where session state is kept: memory, none, or file:PATH (a directory that other processes of this"
-                            + " machine may share, and that outlives a restart), or what another module on the class path"
-                            + " answers to. Default: memory.")
+                            + " machine may share, and that outlives a restart), redis://HOST:PORT[/DB] or jdbc:... (which the"
+                            + " nodes of a fleet share), or what another module on the class path answers to. Default:"
+                            + " memory.")
     String store = "memory";
 
     @Option(
@@ -42,8 +43,9 @@ final class ResumptionOptions {
                     "What seals tickets: ephemeral (random, of this process), file:PATH (one key), dir:PATH (a key a"
                             + " file, the last by name seals), derive (computed by time from --secret, the same on all nodes; no"
                             + " forward secrecy: who gets the secret opens all tickets ever recorded), derive:PATH (from a secret"
-                            + " of its own), or a register of another module on the class path, in which the nodes make random"
-                            + " keys and turn them by themselves. Default: ephemeral.")
+                            + " of its own), or a register (redis://HOST:PORT[/DB], jdbc:..., or another module's on the class"
+                            + " path), in which the nodes make random keys and turn them by themselves. Default:"
+                            + " ephemeral.")
     String ticketKeys = "ephemeral";
 
     @Option(

@@ -98,6 +98,9 @@ record ServerContext(SSLContext tls, SessionStore store) implements AutoCloseabl
     }
 
     private static void resume(ServerBuilder builder, ResumptionOptions options, SessionStore store) {
+        if (FleetSecrets.isShared(options.ticketKeys) || FleetSecrets.isShared(options.store)) {
+            CommandLog.hushOthers();
+        }
         TicketKeys keys = TicketKeys.of(options.ticketKeys);
         Optional<FleetSecret> secret = FleetSecrets.of(options.store, options.secret);
         if (secret.isEmpty()) {

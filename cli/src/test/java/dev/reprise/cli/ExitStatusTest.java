@@ -144,9 +144,14 @@ class ExitStatusTest {
         assertThat(run.out())
                 .startsWith("Usage: reprise " + command)
                 .contains("--json", "--debug")
-                .doesNotContain("--early-data", "--replay-guard", "--status", "redis", "jdbc", "probe", "bench");
+                .doesNotContain("--early-data", "--replay-guard", "--status", "probe", "bench");
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
         assertThat(run.out()).matches("\\p{ASCII}*");
+    }
+
+    @Test
+    void namesTheStoresThatComeWithIt() {
+        assertThat(CommandRun.of("serve", "--help").out()).contains("redis://HOST:PORT[/DB]", "jdbc:...");
     }
 
     @Test

@@ -198,6 +198,16 @@ public final class PeerProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** Sends it and its children a signal by its name, {@code STOP} for one. */
+    public void signal(String signal) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal, Long.toString(process.pid())));
+        process.descendants().forEach(child -> command.add(Long.toString(child.pid())));
+        Ended ended = run("kill", command, Map.of(), "");
+        if (ended.status() != 0) {
+            throw new PeerFailure("cannot be sent " + signal, ended.toString());
+        }
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

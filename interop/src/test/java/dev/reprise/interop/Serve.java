@@ -9,6 +9,7 @@ public final class Serve implements AutoCloseable {
     private final PeerProcess process;
     private final int port;
     private int told;
+    private volatile boolean ending;
 
     private Serve(PeerProcess process, int port) {
         this.process = process;
@@ -57,17 +58,29 @@ public final class Serve implements AutoCloseable {
         told = RepriseCli.handshakes(process.output()).size();
     }
 
+    /** All that it has told of. */
+    public List<Handshake> handshakes() {
+        return RepriseCli.handshakes(process.output());
+    }
+
+    /** Whether it has been told to end, by SIGTERM or for good, or has ended: who asks it need not be served. */
+    public boolean endsSoon() {
+        return ending || !process.isAlive();
+    }
+
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
+        ending = true;
         process.terminate();
     }
 
-    PeerProcess.Ended awaitEnd() {
+    public PeerProcess.Ended awaitEnd() {
         return process.awaitEnd();
     }
 
     @Override
     public void close() {
+        ending = true;
         process.close();
     }
 

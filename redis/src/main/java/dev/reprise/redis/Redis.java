@@ -40,7 +40,6 @@ final class Redis implements AutoCloseable {
     private @Nullable CompletableFuture<RedisConnection> connecting;
     private volatile boolean closed;
 
-    /** Connects at once, and is made all the same where that fails: a node starts also while its store is down. */
     Redis(RedisLine line, Duration patience) {
         if (patience.toMillis() < 1 || patience.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new IllegalArgumentException(
@@ -48,10 +47,15 @@ final class Redis implements AutoCloseable {
         }
         this.line = line;
         this.patience = patience;
+    }
+
+    /** Connects and asks a first time, more patiently than any client waits. Where that fails each call tries again: a node starts also while its store is down. */
+    <T extends @Nullable Object> void begin(Command<T> first) {
+        long deadline = System.nanoTime() + CONNECTING.toNanos();
         try {
-            connection(System.nanoTime() + CONNECTING.toNanos());
-        } catch (StoreException unavailable) {
-            // Each call says so, and tries again.
+            answer(connection(deadline), first, deadline);
+        } catch (StoreException | RedisException unavailable) {
+            // Each call says so.
         }
     }
 

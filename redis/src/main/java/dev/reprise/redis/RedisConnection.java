@@ -18,7 +18,8 @@ final class RedisConnection {
 
     private final StatefulConnection<byte[], byte[]> connection;
     private final RedisClusterAsyncCommands<byte[], byte[]> commands;
-    private final boolean mendsItself;
+    private final boolean ofMany;
+    private final boolean mended;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final AtomicLong waitingSince = new AtomicLong(NOTHING_ASKED);
@@ -26,31 +27,35 @@ final class RedisConnection {
     private RedisConnection(
             StatefulConnection<byte[], byte[]> connection,
             RedisClusterAsyncCommands<byte[], byte[]> commands,
-            boolean mendsItself) {
+            boolean ofMany,
+            boolean mended) {
         this.connection = connection;
         this.commands = commands;
-        this.mendsItself = mendsItself;
+        this.ofMany = ofMany;
+        this.mended = mended;
     }
 
     /** To one server; of those that sentinels watch over, to the master as they name it now. */
     static CompletionStage<RedisConnection> to(RedisURI server, RedisClient client) {
+        boolean mended = client.getOptions().isAutoReconnect();
         return client.connectAsync(ByteArrayCodec.INSTANCE, server)
-                .thenApply(connection -> new RedisConnection(connection, connection.async(), false));
+                .thenApply(connection -> new RedisConnection(connection, connection.async(), false, mended));
     }
 
     /** To the nodes of a cluster as it is now, each of which may come and go. */
     static CompletionStage<RedisConnection> inCluster(RedisClusterClient client) {
         return client.refreshPartitionsAsync()
                 .thenCompose(looked -> client.connectAsync(ByteArrayCodec.INSTANCE))
-                .thenApply(connection -> new RedisConnection(connection, connection.async(), true));
+                .thenApply(connection -> new RedisConnection(connection, connection.async(), true, true));
     }
 
     RedisClusterAsyncCommands<byte[], byte[]> commands() {
         return commands;
     }
 
+    /** Whether to ask over it; one to a single server that has ended is better made anew than waited for. */
     boolean isUsable() {
-        return mendsItself || connection.isOpen();
+        return ofMany || connection.isOpen();
     }
 
     void asks() {
@@ -67,9 +72,11 @@ final class RedisConnection {
         return since != NOTHING_ASKED && System.nanoTime() - since > silence.toNanos();
     }
 
-    /** Without a wait. What is on its way fails. */
+    /** Without a wait. What is on its way fails. One that has ended, and that nobody mends, is closed already. */
     CompletionStage<Void> close() {
-        if (closing.compareAndSet(false, true)) {
+        if (!mended && !connection.isOpen()) {
+            closed.complete(null);
+        } else if (closing.compareAndSet(false, true)) {
             connection.closeAsync().whenComplete((done, failure) -> closed.complete(null));
         }
         return closed;

@@ -63,6 +63,7 @@ public final class RedisKeyRegister implements KeyRegister {
     RedisKeyRegister(RedisLine line, Duration patience, String prefix) {
         this.key = new RedisKeys(prefix).ticketKeys();
         this.redis = new Redis(line, patience);
+        redis.begin(commands -> commands.get(key));
     }
 
     @Override

@@ -76,6 +76,7 @@ public final class RedisSessionStore implements SessionStore {
     RedisSessionStore(RedisLine line, Duration patience, String prefix) {
         this.keys = new RedisKeys(prefix);
         this.redis = new Redis(line, patience);
+        redis.begin(commands -> commands.get(keys.session(new byte[1])));
     }
 
     @Override

@@ -82,17 +82,7 @@ final class RedisProcess implements AutoCloseable {
         RedisProcess server = new RedisProcess();
         server.command.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(server.port)));
         server.command.addAll(List.of("--dir", server.folder.toString(), "--save", ""));
-        server.command.addAll(List.of(more));
-        server.startAgain();
-        return server;
-    }
-
-    /** One that takes TLS only, where {@code more} says the certificate. */
-    static RedisProcess overTls(String... more) {
-        RedisProcess server = new RedisProcess();
-        server.command.addAll(List.of("--bind", "127.0.0.1", "--port", "0"));
-        server.command.addAll(List.of("--tls-port", Integer.toString(server.port)));
-        server.command.addAll(List.of("--dir", server.folder.toString(), "--save", ""));
+        server.command.addAll(List.of("--repl-diskless-sync-delay", "0"));
         server.command.addAll(List.of(more));
         server.startAgain();
         return server;

@@ -59,9 +59,9 @@ class RedisStoreProviderTest extends StoreProviderContract {
                 "redis://user:%4" + password + "@" + here,
                 "redis://:" + password + "@" + here + "?password=" + password,
                 "redis://" + here + "?sentinel-password=" + password,
-                "rediss://user:" + password + "@" + here,
-                "redis-sentinel://:" + password + "@" + here + "#mymaster",
-                "redis-sentinel://" + here + "?sentinel-password=" + password + "#mymaster",
+                "rediss://user:" + password + "@127.0.0.1:1",
+                "redis-sentinel://:" + password + "@127.0.0.1:1#mymaster",
+                "redis-sentinel://127.0.0.1:1?sentinel-password=" + password + "#mymaster",
                 "redis-cluster://user:" + password + "@" + here,
                 "redis-cluster://user:" + password + "@" + here + ",127.0.0.1:1");
     }

@@ -201,7 +201,7 @@ class RepriseAutoConfigurationTest {
             reprise.ticket-keys=derive     | there is no fleet secret               | reprise.secret-file
             reprise.ticket-keys=dir:/no-such-place | /no-such-place                 | dir:PATH
             reprise.secret-file=/no-such-secret | /no-such-secret                   | reprise keys new-secret
-            reprise.store=redis://nowhere  | expected memory, none, file:PATH       | class path
+            reprise.store=mongo://nowhere  | expected memory, none, file:PATH       | class path
             reprise.client-sessions=disk   | no such place                          | dir:PATH
             reprise.lifetime=8d            | at most                                | 7d
             reprise.lifetime=0s            | more than 0                            | 7d

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reprise.interop.Certificates;
 import dev.reprise.interop.Credential;
 import dev.reprise.interop.Handshake;
-import dev.reprise.interop.Machine;
 import dev.reprise.interop.PeerProcess;
-import dev.reprise.interop.Peers;
 import dev.reprise.interop.RepriseCli;
+import dev.reprise.interop.stores.RedisServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +27,14 @@ class RedisTest {
 
     @BeforeAll
     static void require() {
-        Peers.require(Machine.missing(RedisServer.PROGRAM, RedisServer.PROGRAM + " (Debian: redis-server)"));
+        RedisServer.require();
     }
 
     @ParameterizedTest
     @CsvSource({"JEDIS, TLSv1.3, psk", "JEDIS, TLSv1.2, ticket", "LETTUCE, TLSv1.3, psk"})
     void resumesInASecondConnectionAndInASecondProcess(RedisLibrary library, String version, String mechanism) {
         String resumed = "resumed " + mechanism + " resumed";
-        try (RedisServer server = new RedisServer(Map.of("tls-session-caching", "yes"))) {
+        try (RedisServer server = RedisServer.overTls(Map.of("tls-session-caching", "yes"))) {
             assertThat(visit(server, library, version)).containsExactly(FULL, resumed);
             assertThat(visit(server, library, version)).containsExactly(resumed, resumed);
         }
@@ -44,11 +43,11 @@ class RedisTest {
     /** Without its cache Redis names no session ID context, and OpenSSL then ends each connection that offers a session where it asks for certificates. */
     @Test
     void makesFullHandshakesAfterTheOneThatAServerWithoutCacheRefuses() {
-        try (RedisServer server = new RedisServer(Map.of("tls-session-caching", "no"))) {
+        try (RedisServer server = RedisServer.overTls(Map.of("tls-session-caching", "no"))) {
             assertThat(visit(server, RedisLibrary.JEDIS, "TLSv1.3")).containsExactly(FULL, "null null null");
             assertThat(visit(server, RedisLibrary.JEDIS, "TLSv1.3")).containsExactly(FULL, "null null null");
         }
-        try (RedisServer server = new RedisServer(Map.of("tls-session-caching", "no", "tls-auth-clients", "no"))) {
+        try (RedisServer server = RedisServer.overTls(Map.of("tls-session-caching", "no", "tls-auth-clients", "no"))) {
             assertThat(visit(server, RedisLibrary.JEDIS, "TLSv1.3")).containsExactly(FULL, "resumed psk resumed");
         }
     }

@@ -2,7 +2,6 @@ package dev.reprise.interop.stores;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.reprise.FleetSecret;
 import dev.reprise.Reprise;
 import dev.reprise.TicketMode;
@@ -30,33 +29,33 @@ class ContestTest {
     private static final int CONNECTIONS = 10;
 
     @ParameterizedTest
-    @EnumSource(names = "POSTGRESQL")
-    void oneOfFiftyResumes(DatabaseServer database) throws Exception {
-        contest(database, 20);
+    @EnumSource(names = {"POSTGRESQL", "REDIS"})
+    void oneOfFiftyResumes(StoreServer server) throws Exception {
+        contest(server, 20);
     }
 
     @Tag("long")
     @ParameterizedTest
     @EnumSource
-    void oneOfFiftyResumesAThousandTimes(DatabaseServer database) throws Exception {
-        contest(database, 1_000);
+    void oneOfFiftyResumesAThousandTimes(StoreServer server) throws Exception {
+        contest(server, 1_000);
     }
 
-    private static void contest(DatabaseServer database, int rounds) throws Exception {
-        database.emptyUrl();
+    private static void contest(StoreServer server, int rounds) throws Exception {
+        server.emptySpec();
         FleetSecret secret = FleetSecret.generate();
         Instant now = Instant.now();
-        List<HikariDataSource> pools = new ArrayList<>();
+        List<StoreServer.Access> stores = new ArrayList<>();
         List<StoreNode> nodes = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         try {
             for (int i = 0; i < NODES; i++) {
-                HikariDataSource pool = database.pool(CONNECTIONS);
-                pools.add(pool);
+                StoreServer.Access access = server.open(CONNECTIONS);
+                stores.add(access);
                 // By a clock that stands still no call of a slow machine is taken for one of a store that is gone.
                 nodes.add(new StoreNode(Reprise.server()
                         .secret(secret)
-                        .sessionStore(database.store(pool))
+                        .sessionStore(access.store())
                         .ticketMode(TicketMode.STORED)
                         .ticketCount(1)
                         .clock(() -> now)));
@@ -69,7 +68,7 @@ class ContestTest {
             for (StoreNode node : nodes) {
                 node.close();
             }
-            pools.forEach(HikariDataSource::close);
+            stores.forEach(StoreServer.Access::close);
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,12 @@ enum DatabaseServer {
         }
 
         @Override
-        String start() throws IOException {
+        Running start() throws IOException {
             PostgresServer server = PostgresServer.inTheClear();
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-            return "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres?user=" + PostgresServer.USER
+            String url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres?user=" + PostgresServer.USER
                     + "&password=" + PostgresServer.PASSWORD;
+            return new Running(url, server::signal);
         }
     },
     MARIADB {
@@ -42,10 +44,10 @@ enum DatabaseServer {
         }
 
         @Override
-        String start() throws IOException {
+        Running start() throws IOException {
             MariaDbServer server = new MariaDbServer();
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-            return server.url();
+            return new Running(server.url(), server::signal);
         }
     };
 
@@ -55,16 +57,28 @@ enum DatabaseServer {
     private static final List<String> TABLES =
             List.of("reprise_sessions", "reprise_keys", "reprise_turns", "reprise_schema");
 
-    private @Nullable String url;
+    /** @param signals sends its processes one, by its name */
+    record Running(String url, Consumer<String> signals) {}
+
+    private @Nullable Running running;
 
     /** Skips the test where there is none. */
     abstract void require();
 
-    abstract String start() throws IOException;
+    abstract Running start() throws IOException;
 
     /** The SPEC, user and password included. */
-    synchronized String url() {
-        String known = url;
+    String url() {
+        return running().url();
+    }
+
+    /** Sends its processes a signal, {@code STOP} for one. */
+    void signal(String name) {
+        running().signals().accept(name);
+    }
+
+    private synchronized Running running() {
+        Running known = running;
         if (known == null) {
             require();
             try {
@@ -72,7 +86,7 @@ enum DatabaseServer {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            url = known;
+            running = known;
         }
         return known;
     }
@@ -104,6 +118,11 @@ enum DatabaseServer {
 
     JdbcKeyRegister register(DataSource source) {
         return new JdbcKeyRegister(source, PATIENCE);
+    }
+
+    StoreServer.Access open(int connections) {
+        HikariDataSource pool = pool(connections);
+        return new StoreServer.Access(store(pool), register(pool), pool::close);
     }
 
     /** Every value of every row of these tables, as whoever gets hold of a dump has them. */

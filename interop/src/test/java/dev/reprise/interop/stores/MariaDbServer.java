@@ -81,6 +81,10 @@ final class MariaDbServer implements AutoCloseable {
         process.close();
     }
 
+    void signal(String name) {
+        process.signal(name);
+    }
+
     @Override
     public String toString() {
         return process.toString();

@@ -157,6 +157,10 @@ public final class PostgresServer implements AutoCloseable {
         process.close();
     }
 
+    void signal(String name) {
+        process.signal(name);
+    }
+
     @Override
     public String toString() {
         return process.toString();
