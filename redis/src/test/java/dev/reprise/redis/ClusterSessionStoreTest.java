@@ -3,6 +3,7 @@ package dev.reprise.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.session.SessionStore;
+import dev.reprise.session.StoreException;
 import dev.reprise.testkit.SharedSessionStoreContract;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -48,6 +49,23 @@ class ClusterSessionStoreTest extends SharedSessionStoreContract {
         }
     }
 
+    /** Those that docs/stores.md names. */
+    @Test
+    void needsFewPermissions() throws Exception {
+        String user = "SETUSER reprise on >few ~reprise:* +get +set +del +eval +evalsha +ping +select +cluster|slots"
+                + " +cluster|nodes +cluster|shards +cluster|myid +info";
+        for (RedisProcess node : cluster.nodes()) {
+            node.tell("ACL", user.split(" "));
+        }
+        try (SessionStore few = Opened.store(cluster.spec().replace("//", "//reprise:few@"))) {
+            for (int i = 0; i < 10; i++) {
+                few.put(name(i), entry("session"));
+                assertThat(few.get(name(i))).isPresent();
+                assertThat(few.remove(name(i), bytes("session"))).isTrue();
+            }
+        }
+    }
+
     @Test
     void worksOverAClientOfTheApplicationsToo() throws Exception {
         RedisClusterClient client = RedisClusterClient.create(
@@ -81,7 +99,7 @@ class ClusterSessionStoreTest extends SharedSessionStoreContract {
         for (int i = 0; i < 30; i++) {
             try {
                 found += store.get(name(i)).equals(Optional.empty()) ? 0 : 1;
-            } catch (dev.reprise.session.StoreException gone) {
+            } catch (StoreException gone) {
                 // Of the node that is gone.
             }
         }

@@ -2,6 +2,7 @@ package dev.reprise.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.reprise.session.SessionStore;
 import dev.reprise.session.SessionStore.Entry;
@@ -235,8 +236,7 @@ class OutageTest {
         for (Duration patience : new Duration[] {
             Duration.ZERO, Duration.ofNanos(1), Duration.ofMinutes(1).plusMillis(1)
         }) {
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                            () -> Opened.store("redis://127.0.0.1:1", patience)))
+            assertThat(catchThrowable(() -> Opened.store("redis://127.0.0.1:1", patience)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

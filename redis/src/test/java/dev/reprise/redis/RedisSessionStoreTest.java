@@ -1,9 +1,11 @@
 package dev.reprise.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reprise.session.SessionStore;
 import dev.reprise.session.SessionStore.Entry;
+import dev.reprise.session.StoreException;
 import dev.reprise.testkit.SharedSessionStoreContract;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +86,29 @@ class RedisSessionStoreTest extends SharedSessionStoreContract {
 
         assertThat(store().get(bytes("x"))).isEqualTo(Optional.empty());
         assertThat(store().remove(bytes("x"), bytes(""))).isFalse();
+    }
+
+    /** Those that docs/stores.md names. */
+    @Test
+    void needsFewPermissions() throws Exception {
+        server.tell(
+                "ACL", ("SETUSER reprise on >few ~reprise:* +get +set +del +eval +evalsha +ping +select").split(" "));
+        String spec = "redis://reprise:few@127.0.0.1:" + server.port() + "/1";
+        try (SessionStore few = Opened.store(spec);
+                RedisKeyRegister register = Opened.register(spec)) {
+            few.put(name(1), entry("session"));
+            assertThat(few.get(name(1))).contains(entry("session"));
+            assertThat(few.remove(name(1), bytes("session"))).isTrue();
+            assertThat(few.remove(name(1))).isFalse();
+            assertThat(register.replace(Optional.empty(), bytes("one"))).isTrue();
+            assertThat(register.replace(Optional.of(bytes("one")), bytes("two")))
+                    .isTrue();
+        }
+        try (SessionStore another = Opened.store(spec + "?prefix=another")) {
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> another.get(name(1)))
+                    .withMessageContaining("NOPERM");
+        }
     }
 
     @Test

@@ -7,8 +7,8 @@ import dev.reprise.session.SessionStore.Entry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** A server that sentinels watch over, and the replica that takes its place. */
 class SentinelTest {
@@ -18,10 +18,19 @@ class SentinelTest {
     private final Entry entry =
             new Entry(CONTENT, Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS));
 
-    /** Dead, it closes its connections; standing still it says nothing, and is a replica once it goes on. */
-    @ParameterizedTest
-    @ValueSource(strings = {"KILL", "STOP"})
-    void followsTheMaster(String signal) throws Exception {
+    @Test
+    void followsTheMasterThatTookThePlaceOfADeadOne() throws Exception {
+        follow("KILL");
+    }
+
+    /** Standing still it says nothing, and only replicates once it goes on. */
+    @Tag("long")
+    @Test
+    void followsTheMasterThatTookThePlaceOfOneThatStandsStill() throws Exception {
+        follow("STOP");
+    }
+
+    private void follow(String signal) throws Exception {
         try (RedisProcess master = RedisProcess.start();
                 RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1 " + master.port());
                 RedisProcess sentinel = RedisProcess.sentinel(master)) {

@@ -8,7 +8,11 @@ import dev.reprise.ServerBuilder;
 import dev.reprise.TicketMode;
 import dev.reprise.interop.stores.FaultyLine.Fault;
 import dev.reprise.jdbc.JdbcSessionStore;
+import dev.reprise.redis.RedisSessionStore;
+import dev.reprise.session.SessionStore;
 import dev.reprise.session.TlsSession;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,18 +20,20 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A node whose database fails in one way or another. Each call of the store opens a connection, which the line to the database counts. What the store
+ * A node whose store fails in one way or another. Each call of one that fails opens a connection, which the line to its server counts. What the node
  * calls a second is one of a clock that the test moves.
  */
 class StoreOutageTest {
@@ -37,58 +43,97 @@ class StoreOutageTest {
      * reads once where a session is offered, and writes where one is given. */
     private static final int UNTIL_KNOWN = 3;
 
+    private static final RedisClient CLIENT = RedisClient.create();
+
+    /** Whose store it is. */
+    private enum Kind {
+        POSTGRESQL(StoreServer.POSTGRESQL) {
+            @Override
+            SessionStore over(int port, String spec) {
+                return postgres(port, spec, "");
+            }
+        },
+        REDIS(StoreServer.REDIS) {
+            @Override
+            SessionStore over(int port, String spec) {
+                RedisURI server = RedisURI.create(spec);
+                server.setPort(port);
+                return new RedisSessionStore(CLIENT, server, Duration.ofSeconds(1), "reprise");
+            }
+        };
+
+        private final StoreServer server;
+
+        Kind(StoreServer server) {
+            this.server = server;
+        }
+
+        /** A store that reaches its server by that port. */
+        abstract SessionStore over(int port, String spec);
+    }
+
     private final FleetSecret secret = FleetSecret.generate();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-    private String url = "";
-    private FaultyLine line;
+    private @Nullable FaultyLine line;
+    private final Deque<SessionStore> stores = new ArrayDeque<>();
 
-    @BeforeEach
-    void start() throws Exception {
-        url = DatabaseServer.POSTGRESQL.emptyUrl();
-        line = new FaultyLine(URI.create(url.substring("jdbc:".length())).getPort());
+    private FaultyLine lineTo(String spec) {
+        line = new FaultyLine(URI.create(spec.replaceFirst("^jdbc:", "")).getPort());
+        return line;
+    }
+
+    @AfterAll
+    static void endClient() {
+        CLIENT.shutdown(0, 2, TimeUnit.SECONDS);
     }
 
     @AfterEach
     void stop() throws Exception {
+        stores.forEach(SessionStore::close);
         if (line != null) {
             line.close();
         }
     }
 
-    private ServerBuilder server(String options) {
+    private static SessionStore postgres(int port, String url, String options) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(url.replaceFirst("127\\.0\\.0\\.1:\\d+", "127.0.0.1:" + line.port()) + options);
+        source.setUrl(url.replaceFirst("127\\.0\\.0\\.1:\\d+", "127.0.0.1:" + port) + options);
         source.setConnectTimeout(1);
         source.setSocketTimeout(1);
         source.setSslMode("disable"); // one connection to the line for each call, no second attempt
         source.setGssEncMode("disable");
+        return new JdbcSessionStore(source, 1_000, Duration.ofSeconds(1), InstantSource.system());
+    }
+
+    private ServerBuilder server(SessionStore store) {
+        stores.add(store);
         return Reprise.server()
                 .secret(secret)
                 .clock(now::get)
-                .sessionStore(new JdbcSessionStore(source, 1_000, Duration.ofSeconds(1), InstantSource.system()))
+                .sessionStore(store)
                 .ticketMode(TicketMode.STORED)
                 .tickets(false);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CLOSED", "CUT"})
-    void handshakesAreFullUntilTheStoreIsBack(Fault fault) throws Exception {
-        playWith(fault);
+    @CsvSource({"POSTGRESQL, CLOSED", "POSTGRESQL, CUT", "REDIS, CLOSED", "REDIS, CUT"})
+    void handshakesAreFullUntilTheStoreIsBack(Kind kind, Fault fault) throws Exception {
+        playWith(kind, fault);
     }
 
     /** Each call takes as long as it may. */
     @Tag("long")
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"NONE", "CLOSED", "CUT"})
-    void handshakesAreFullUntilTheStoreIsBackThatMakesThemWait(Fault fault) throws Exception {
-        playWith(fault);
+    @CsvSource({"POSTGRESQL, STALLED", "POSTGRESQL, SLOW", "REDIS, STALLED", "REDIS, SLOW"})
+    void handshakesAreFullUntilTheStoreIsBackThatMakesThemWait(Kind kind, Fault fault) throws Exception {
+        playWith(kind, fault);
     }
 
-    private void playWith(Fault fault) throws Exception {
+    private void playWith(Kind kind, Fault fault) throws Exception {
+        String spec = kind.server.emptySpec();
+        FaultyLine line = lineTo(spec);
         for (String version : VERSIONS) {
-            try (StoreNode node = new StoreNode(server(""))) {
+            try (StoreNode node = new StoreNode(server(kind.over(line.port(), spec)))) {
                 Deque<TlsSession> sessions = new ArrayDeque<>();
                 for (int i = 0; i < UNTIL_KNOWN + 4; i++) {
                     sessions.add(node.visit(StoreNode.client(version), null).orElseThrow());
@@ -139,12 +184,15 @@ class StoreOutageTest {
     /** As after a fail-over to a node that only replicates. */
     @Test
     void aDatabaseThatMayOnlyBeReadCostsSessionsAndNothingElse() throws Exception {
+        String url = DatabaseServer.POSTGRESQL.emptyUrl();
+        FaultyLine line = lineTo(url);
         for (String version : VERSIONS) {
             TlsSession session;
-            try (StoreNode node = new StoreNode(server(""))) {
+            try (StoreNode node = new StoreNode(server(postgres(line.port(), url, "")))) {
                 session = node.visit(StoreNode.client(version), null).orElseThrow();
             }
-            try (StoreNode node = new StoreNode(server("&options=-c%20default_transaction_read_only=on"))) {
+            try (StoreNode node = new StoreNode(
+                    server(postgres(line.port(), url, "&options=-c%20default_transaction_read_only=on")))) {
                 SSLContext client = StoreNode.client(version);
                 Optional<TlsSession> given = node.visit(client, null);
                 assertThat(node.next()).isEqualTo("full no_session_offered");
