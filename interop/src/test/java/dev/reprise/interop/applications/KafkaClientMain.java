@@ -1,9 +1,12 @@
 package dev.reprise.interop.applications;
 
+import dev.reprise.interop.HandshakeLine;
+import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -18,31 +21,54 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** One client process of Kafka's: makes what it is told, and ends; with a status that is not zero if that failed. */
+/**
+ * A process of Kafka's clients. Each line that it reads, {@code visit CONFIGURATION} or {@code configure CONFIGURATION NAME=VALUE...}, has it make
+ * new ones, and tell in a line of JSON what came of that; it ends with its input.
+ */
 public final class KafkaClientMain {
     private static final String TOPIC = "interop";
 
     private KafkaClientMain() {}
 
-    /** CONFIGURATION, alone for a visit, else with NAME=VALUE, a setting of the broker's to change. */
     public static void main(String[] arguments) throws Exception {
-        Properties properties = new Properties();
-        try (InputStream in = new FileInputStream(arguments[0])) {
-            properties.load(in);
-        }
-        if (arguments.length == 1) {
-            visit(properties);
-        } else {
-            configure(properties, arguments[1].split("=", 2));
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            String error = null;
+            try {
+                run(List.of(line.split(" ")));
+            } catch (Exception e) {
+                e.printStackTrace();
+                StringBuilder all = new StringBuilder();
+                for (Throwable next = e; next != null; next = next.getCause()) {
+                    all.append(next).append("; ");
+                }
+                error = all.toString();
+            }
+            System.out.println("{\"event\":\"done\",\"error\":" + HandshakeLine.quoted(error) + "}");
         }
         System.exit(0);
     }
 
-    private static void configure(Properties properties, String[] setting) throws Exception {
+    private static void run(List<String> command) throws Exception {
+        Properties properties = new Properties();
+        try (InputStream in = new FileInputStream(command.get(1))) {
+            properties.load(in);
+        }
+        switch (command.get(0)) {
+            case "visit" -> visit(properties);
+            case "configure" -> configure(properties, command.subList(2, command.size()));
+            default -> throw new IllegalArgumentException(command.toString());
+        }
+    }
+
+    /** Sets what the broker takes while it runs. */
+    private static void configure(Properties properties, List<String> settings) throws Exception {
+        List<AlterConfigOp> changes = settings.stream()
+                .map(setting -> setting.split("=", 2))
+                .map(setting -> new AlterConfigOp(new ConfigEntry(setting[0], setting[1]), AlterConfigOp.OpType.SET))
+                .toList();
         try (Admin admin = Admin.create(properties)) {
-            Collection<AlterConfigOp> change =
-                    List.of(new AlterConfigOp(new ConfigEntry(setting[0], setting[1]), AlterConfigOp.OpType.SET));
-            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.BROKER, "1"), change))
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.BROKER, "1"), changes))
                     .all()
                     .get();
         }
@@ -67,6 +93,5 @@ public final class KafkaClientMain {
                 }
             }
         }
-        System.out.println("{\"event\":\"received\"}");
     }
 }

@@ -10,6 +10,7 @@ import dev.reprise.TicketKeys;
 import dev.reprise.interop.HandshakeLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Map;
@@ -18,24 +19,28 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.auth.SslEngineFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Kafka's engines from contexts of the builders: certificates that are read again when they change, and a listener. */
+/**
+ * Kafka's engines from contexts of the builders, with a listener. Certificates are read again when they change; for another trust store Kafka
+ * makes another of this class.
+ */
 public final class KafkaEngines implements SslEngineFactory {
-    static final String KEY_STORE = "reprise.keystore";
-    static final String AUTHORITY = "reprise.authority";
     static final String SECRET = "reprise.secret";
     static final String SESSIONS = "reprise.sessions";
 
     private @Nullable SSLContext client;
     private @Nullable SSLContext server;
+    private @Nullable String trusted;
 
     /** Kafka makes it. */
     public KafkaEngines() {}
 
     @Override
     public void configure(Map<String, ?> configuration) {
+        trusted = authorities(configuration);
         String secret = System.getProperty(SECRET);
         if (secret != null) {
             server = prepared(Reprise.server(), configuration)
@@ -55,13 +60,22 @@ public final class KafkaEngines implements SslEngineFactory {
     }
 
     private static <B extends ContextBuilder<B>> B prepared(B builder, Map<String, ?> configuration) {
-        return builder.identity(Identity.reloading(path(configuration, KEY_STORE), path(configuration, KEY_STORE)))
-                .trust(path(configuration, AUTHORITY))
+        Path keyStore = path(configuration, SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
+        return builder.identity(Identity.reloading(keyStore, keyStore))
+                .trust(path(configuration, SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG))
                 .listener(event -> System.out.println(HandshakeLine.of(event)));
     }
 
     private static Path path(Map<String, ?> configuration, String name) {
         return Path.of(Objects.requireNonNull(configuration.get(name), name).toString());
+    }
+
+    private static String authorities(Map<String, ?> configuration) {
+        try {
+            return Files.readString(path(configuration, SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static FleetSecret read(String file) {
@@ -89,15 +103,15 @@ public final class KafkaEngines implements SslEngineFactory {
         return engine;
     }
 
-    /** Never: the files are watched. */
+    /** The key store is watched; whom a context trusts stays. */
     @Override
     public boolean shouldBeRebuilt(Map<String, Object> next) {
-        return false;
+        return !authorities(next).equals(trusted);
     }
 
     @Override
     public Set<String> reconfigurableConfigs() {
-        return Set.of();
+        return Set.of(SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG, SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG);
     }
 
     @Override

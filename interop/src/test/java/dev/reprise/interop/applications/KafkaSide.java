@@ -1,10 +1,10 @@
 package dev.reprise.interop.applications;
 
-import dev.reprise.interop.Certificates;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.SslConfigs;
 
 /** The two ways in which Kafka's brokers and clients are told to use Reprise. */
 enum KafkaSide {
@@ -21,13 +21,13 @@ enum KafkaSide {
         }
 
         @Override
-        Map<String, Object> properties(Path keyStore) {
+        Map<String, Object> properties(Path keyStore, Path trustStore) {
             Map<String, Object> properties = new LinkedHashMap<>();
             properties.put("ssl.provider", "Reprise");
             properties.put("ssl.keystore.type", "PEM");
             properties.put("ssl.keystore.location", keyStore);
             properties.put("ssl.truststore.type", "PEM");
-            properties.put("ssl.truststore.location", Certificates.authority());
+            properties.put("ssl.truststore.location", trustStore);
             return properties;
         }
     },
@@ -45,11 +45,11 @@ enum KafkaSide {
         }
 
         @Override
-        Map<String, Object> properties(Path keyStore) {
+        Map<String, Object> properties(Path keyStore, Path trustStore) {
             Map<String, Object> properties = new LinkedHashMap<>();
             properties.put("ssl.engine.factory.class", KafkaEngines.class.getName());
-            properties.put(KafkaEngines.KEY_STORE, keyStore);
-            properties.put(KafkaEngines.AUTHORITY, Certificates.authority());
+            properties.put(SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG, keyStore);
+            properties.put(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, trustStore);
             return properties;
         }
     };
@@ -60,6 +60,6 @@ enum KafkaSide {
     /** Options of a client's JVM. */
     abstract List<String> client(Path sessions);
 
-    /** What says, in Kafka's own configuration, who a broker or a client is: a key and its chain, in one file of PEM. */
-    abstract Map<String, Object> properties(Path keyStore);
+    /** What says, in Kafka's own configuration, who a broker or a client is, a key and its chain in one file of PEM, and whom it trusts. */
+    abstract Map<String, Object> properties(Path keyStore, Path trustStore);
 }
