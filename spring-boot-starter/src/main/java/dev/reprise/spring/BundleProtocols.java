@@ -72,6 +72,11 @@ final class BundleProtocols {
                 : Optional.of(new Protocol(algorithm(application, protocol), versions));
     }
 
+    /** Whether a bundle that says this protocol is on Reprise. */
+    boolean isOurs(String protocol) {
+        return protocol.startsWith(application + "-");
+    }
+
     private static String algorithm(String application, String protocol) {
         return application + "-" + protocol;
     }

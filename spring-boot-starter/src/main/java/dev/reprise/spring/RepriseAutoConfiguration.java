@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
@@ -114,6 +115,16 @@ public final class RepriseAutoConfiguration {
                     });
                 }
             };
+        }
+    }
+
+    /** Where there is Netty's server. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(NettyReactiveWebServerFactory.class)
+    static class OnNetty {
+        @Bean
+        NettyServers repriseNettyServers(BundleProtocols protocols, SslBundles bundles) {
+            return new NettyServers(protocols, bundles);
         }
     }
 

@@ -5,12 +5,15 @@ import dev.reprise.HandshakeListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestClientSsl;
@@ -25,15 +28,30 @@ import org.springframework.web.client.RestClient;
 
 /** An application of Spring Boot that serves and asks, set up by properties alone. */
 final class Shop implements AutoCloseable {
-    /** The web servers, by what leaves the other out. */
+    /** The web servers, by the kind of application that is theirs. */
     enum Server {
-        TOMCAT("jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration"),
-        JETTY("tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration");
+        TOMCAT("servlet", "tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration"),
+        JETTY("servlet", "jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration"),
+        NETTY("reactive", "reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration");
 
-        private final String other;
+        /** Both of which could serve a reactive application too. */
+        private static final List<String> REACTIVE = List.of(
+                "tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration",
+                "jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration");
 
-        Server(String other) {
-            this.other = "org.springframework.boot." + other;
+        private final String application;
+        private final String configuration;
+
+        Server(String application, String configuration) {
+            this.application = application;
+            this.configuration = configuration;
+        }
+
+        private String others() {
+            return Stream.concat(Stream.of(values()).map(server -> server.configuration), REACTIVE.stream())
+                    .filter(other -> !other.equals(configuration))
+                    .map(other -> "org.springframework.boot." + other)
+                    .collect(Collectors.joining(","));
         }
     }
 
@@ -48,11 +66,28 @@ final class Shop implements AutoCloseable {
 
     /** @param folder with cert.pem, key.pem, ca.pem, secret, and room for a client's sessions */
     static Shop open(Server server, Path folder) {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("spring.autoconfigure.exclude", server.other);
+        return open(server, folder, Map.of());
+    }
+
+    /** The same for clients alone whose authority is in clients.pem. */
+    static Shop openForClients(Server server, Path folder) {
+        return open(
+                server,
+                folder,
+                Map.of(
+                        "server.ssl.client-auth",
+                        "need",
+                        WEB + "truststore.certificate",
+                        folder.resolve("clients.pem").toString()));
+    }
+
+    private static Shop open(Server server, Path folder, Map<String, Object> more) {
+        Map<String, Object> properties = new LinkedHashMap<>(more);
+        properties.put("spring.main.web-application-type", server.application);
+        properties.put("spring.autoconfigure.exclude", server.others());
         properties.put("server.address", "127.0.0.1");
         properties.put("server.port", 0);
-        properties.put("server.http2.enabled", server == Server.TOMCAT);
+        properties.put("server.http2.enabled", true);
         properties.put("server.ssl.bundle", "web");
         properties.put(WEB + "reload-on-update", true);
         properties.put(WEB + "keystore.certificate", folder.resolve("cert.pem").toString());
