@@ -11,7 +11,8 @@ enum Framework {
     UNDERTOW(UndertowServer::new, "HTTP/1.1", "HTTP/2"),
     VERTX(VertxServer::new, "HTTP/1.1", "HTTP/2"),
     JDK_HTTPS_SERVER(JdkHttpsServer::new, "HTTP/1.1"),
-    SPRING_BOOT(SpringBootServer::new, "HTTP/1.1", "HTTP/2"),
+    SPRING_BOOT_TOMCAT(SpringBootServer::onTomcat, "HTTP/1.1", "HTTP/2"),
+    SPRING_BOOT_NETTY(SpringBootServer::onNetty, "HTTP/1.1", "HTTP/2"),
     GRPC(GrpcServer::new, "gRPC");
 
     private final Supplier<FrameworkServer> server;

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Client libraries, each given an {@code SSLContext} of ours the way it takes one. */
 enum FrameworkClient {
-    JAVA_NET_HTTP {
+    JAVA_NET_HTTP("HTTP/2") {
         @Override
         Visit visit(SSLContext context, String protocol, int port) throws Exception {
             HttpClient client = HttpClient.newBuilder()
@@ -64,7 +64,7 @@ enum FrameworkClient {
         }
     },
 
-    HTTPS_URL_CONNECTION {
+    HTTPS_URL_CONNECTION("HTTP/1.1") {
         @Override
         Visit visit(SSLContext context, String protocol, int port) throws Exception {
             HttpsURLConnection connection =
@@ -78,7 +78,7 @@ enum FrameworkClient {
         }
     },
 
-    OKHTTP {
+    OKHTTP("HTTP/2") {
         @Override
         Visit visit(SSLContext context, String protocol, int port) throws Exception {
             AtomicReference<@Nullable Resumption> how = new AtomicReference<>();
@@ -106,7 +106,7 @@ enum FrameworkClient {
         }
     },
 
-    APACHE_CLASSIC {
+    APACHE_CLASSIC("HTTP/1.1") {
         @Override
         Visit visit(SSLContext context, String protocol, int port) throws Exception {
             HttpClientContext local = HttpClientContext.create();
@@ -122,7 +122,7 @@ enum FrameworkClient {
         }
     },
 
-    APACHE_ASYNC {
+    APACHE_ASYNC("HTTP/2") {
         @Override
         Visit visit(SSLContext context, String protocol, int port) throws Exception {
             HttpClientContext local = HttpClientContext.create();
@@ -145,14 +145,14 @@ enum FrameworkClient {
         }
     },
 
-    NETTY {
+    NETTY("HTTP/1.1") {
         @Override
         Visit visit(SSLContext context, String protocol, int port) throws Exception {
             return NettyClient.visit(context, port);
         }
     },
 
-    GRPC {
+    GRPC("gRPC") {
         @Override
         Visit visit(SSLContext context, String protocol, int port) {
             ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", port)
@@ -164,6 +164,17 @@ enum FrameworkClient {
             return new Visit("gRPC", answer, Reprise.resumption(session));
         }
     };
+
+    private final String protocol;
+
+    FrameworkClient(String protocol) {
+        this.protocol = protocol;
+    }
+
+    /** The newest that it speaks. */
+    String protocol() {
+        return protocol;
+    }
 
     /** One connection to {@code localhost}, in a new client of the library's. */
     abstract Visit visit(SSLContext context, String protocol, int port) throws Exception;

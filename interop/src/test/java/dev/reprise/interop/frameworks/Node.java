@@ -10,36 +10,27 @@ import java.util.Optional;
 /** A {@link NodeMain} that runs until it is closed. */
 final class Node implements AutoCloseable {
     private final PeerProcess process;
-    private final int port;
     private int reloads;
     private int told;
 
-    private Node(PeerProcess process, int port) {
+    private Node(PeerProcess process) {
         this.process = process;
-        this.port = port;
     }
 
+    /** Starts one; whoever asks for its port waits for it. */
     static Node start(Framework framework, NodeOptions options) {
-        PeerProcess process = PeerProcess.start(
-                framework.name(), RepriseCli.java(NodeMain.class, framework.name() + " " + line(options)));
-        try {
-            return new Node(process, process.await("its port", Node::port));
-        } catch (RuntimeException e) {
-            process.close();
-            throw e;
-        }
-    }
-
-    private static Optional<Integer> port(List<String> lines) {
-        return lines.stream()
-                .map(Json::line)
-                .filter(line -> "listening".equals(line.get("event")))
-                .map(line -> ((Long) line.get("port")).intValue())
-                .findFirst();
+        return new Node(PeerProcess.start(
+                framework.name(), RepriseCli.java(NodeMain.class, framework.name() + " " + line(options))));
     }
 
     int port() {
-        return port;
+        return process.await(
+                "its port",
+                lines -> lines.stream()
+                        .map(Json::line)
+                        .filter(line -> "listening".equals(line.get("event")))
+                        .map(line -> ((Long) line.get("port")).intValue())
+                        .findFirst());
     }
 
     /** Has it go on with other options; what it shares with other nodes stays. */

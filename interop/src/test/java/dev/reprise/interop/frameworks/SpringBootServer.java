@@ -21,23 +21,47 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Spring Boot by configuration alone: an SSL bundle of PEM files whose protocol is {@code Reprise}, the provider registered in the JVM, the rest by
- * {@code dev.reprise.*}. It reloads by itself when the files change.
+ * Spring Boot by configuration alone: an SSL bundle of PEM files, the provider registered in the JVM, the rest by {@code dev.reprise.*}. On Tomcat the
+ * bundle's protocol is {@code Reprise}; on Netty no bundle's protocol says anything, and the provider comes first. It reloads by itself when the
+ * files change.
  */
 final class SpringBootServer implements FrameworkServer {
     private static final long LIMIT_SECONDS = 60;
     private static final String BUNDLE = "spring.ssl.bundle.pem.web.";
 
+    private final String application;
+    private final int place;
     private @Nullable Path files;
     private @Nullable WebServerApplicationContext context;
 
+    /**
+     * @param application the kind whose web server it is
+     * @param place of the provider in the JVM's list
+     */
+    private SpringBootServer(String application, int place) {
+        this.application = application;
+        this.place = place;
+    }
+
+    static SpringBootServer onTomcat() {
+        return new SpringBootServer("servlet", Security.getProviders().length + 1);
+    }
+
+    static SpringBootServer onNetty() {
+        return new SpringBootServer("reactive", 1);
+    }
+
     @Override
     public int start(NodeOptions options) throws IOException {
-        Security.addProvider(new RepriseProvider());
+        Security.insertProviderAt(new RepriseProvider(), place);
         System.setProperty("dev.reprise.ticketKeys", "derive:" + options.secret());
         files = Files.createTempDirectory("spring-boot");
         replace(options);
         Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("spring.main.web-application-type", application);
+        properties.put(
+                "spring.autoconfigure.exclude",
+                "org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration");
         properties.put("server.address", "127.0.0.1");
         properties.put("server.port", 0);
         properties.put("server.http2.enabled", true);

@@ -4,42 +4,52 @@ import dev.reprise.ClientBuilder;
 import dev.reprise.Reprise;
 import dev.reprise.SessionStores;
 import dev.reprise.session.Resumption;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 
 /**
- * One client process: makes one connection with the library that the first argument names, prints a JSON line of it, and ends. Its sessions are
- * in a directory, where the process before it left them.
+ * A process of clients: for each line that it reads it makes one connection with a new context and a new client of the library that the line names,
+ * and prints a JSON line of it. Sessions are in the directory that the line names, where those before it left them. The end of input ends it.
  */
 public final class VisitorMain {
     private VisitorMain() {}
 
-    /** CLIENT PROTOCOL PORT AUTHORITY SESSIONS [CERTIFICATE KEY]. */
-    public static void main(String[] arguments) {
-        int port = Integer.parseInt(arguments[2]);
+    /** Lines are CLIENT PROTOCOL PORT AUTHORITY SESSIONS [CERTIFICATE KEY]. */
+    public static void main(String[] arguments) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            visit(line.split(" "));
+        }
+        System.exit(0);
+    }
+
+    private static void visit(String[] how) {
         try {
             AtomicReference<Resumption> heard = new AtomicReference<>();
             ClientBuilder builder = Reprise.client()
-                    .trust(Path.of(arguments[3]))
-                    .sessions(SessionStores.clientDirectory(Path.of(arguments[4])))
+                    .trust(Path.of(how[3]))
+                    .sessions(SessionStores.clientDirectory(Path.of(how[4])))
                     .listener(event -> heard.set(event.resumption()));
-            if (arguments.length > 5) {
-                builder.identity(Path.of(arguments[5]), Path.of(arguments[6]));
+            if (how.length > 5) {
+                builder.identity(Path.of(how[5]), Path.of(how[6]));
             }
             SSLContext context = builder.build();
-            Visit visit = FrameworkClient.valueOf(arguments[0]).visit(context, arguments[1], port);
-            Resumption how = visit.resumption() == null ? heard.get() : visit.resumption();
+            Visit visit = FrameworkClient.valueOf(how[0]).visit(context, how[1], Integer.parseInt(how[2]));
+            Resumption came = visit.resumption() == null ? heard.get() : visit.resumption();
             System.out.println("{\"event\":\"handshake\",\"ok\":true,\"kind\":\""
-                    + how.kind().word()
-                    + "\",\"mechanism\":\"" + how.mechanism().word() + "\",\"reason\":\""
-                    + how.reason().word() + "\",\"told\":" + (visit.resumption() != null) + ",\"protocol\":\""
+                    + came.kind().word()
+                    + "\",\"mechanism\":\"" + came.mechanism().word() + "\",\"reason\":\""
+                    + came.reason().word() + "\",\"told\":" + (visit.resumption() != null) + ",\"protocol\":\""
                     + visit.protocol() + "\",\"answer\":\"" + plain(visit.answer()) + "\"}");
         } catch (Exception e) {
             e.printStackTrace();
             System.out.println("{\"event\":\"handshake\",\"ok\":false,\"error\":\"" + plain(e.toString()) + "\"}");
         }
-        System.exit(0);
     }
 
     /** What a JSON string may hold as it is. */
