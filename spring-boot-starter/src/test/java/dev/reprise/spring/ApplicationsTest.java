@@ -45,12 +45,17 @@ class ApplicationsTest {
 
     /** The certificate that a client sees that comes for the first time. */
     private Certificate shownBy(Shop shop) throws Exception {
+        return shownBy(shop, "localhost");
+    }
+
+    private Certificate shownBy(Shop shop, String host) throws Exception {
         try (SSLSocket socket = (SSLSocket) Reprise.client()
                 .trust(folder.resolve("ca.pem"))
+                .endpointIdentification("")
                 .sessions(SessionStores.clientMemory())
                 .build()
                 .getSocketFactory()
-                .createSocket("localhost", shop.port())) {
+                .createSocket(host, shop.port())) {
             socket.startHandshake();
             return socket.getSession().getPeerCertificates()[0];
         }
@@ -143,6 +148,23 @@ class ApplicationsTest {
             assertThatThrownBy(() -> kind(stranger, shop)).isInstanceOf(IOException.class);
             assertThat(shop.served().failure()).isNotNull();
             assertThat(kind(client(certificates), shop)).isEqualTo(Resumption.Kind.FULL);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TOMCAT", "NETTY"})
+    void serveNamesByBundlesOfTheirOwn(Shop.Server server) throws Exception {
+        FleetSecret.writeNew(folder.resolve("secret"));
+        certificates.writeAuthorityTo(folder.resolve("ca.pem"));
+        Certificates.Identity named = certificates.localhost();
+        install(named);
+        Certificates.Identity others = certificates.localhost();
+        others.writeTo(folder.resolve("others.pem"), folder.resolve("others-key.pem"));
+        try (Shop shop = Shop.openForNames(server, folder)) {
+            assertThat(shownBy(shop, "localhost")).isEqualTo(named.certificate());
+            full(shop);
+            assertThat(shownBy(shop, "127.0.0.1")).isEqualTo(others.certificate());
+            full(shop);
         }
     }
 

@@ -81,8 +81,26 @@ final class Shop implements AutoCloseable {
                         folder.resolve("clients.pem").toString()));
     }
 
+    /** The same where the server's own certificate is given without a bundle, and the name {@code localhost} has the bundle {@code web}. */
+    static Shop openForNames(Server server, Path folder) {
+        return open(
+                server,
+                folder,
+                Map.of(
+                        "server.ssl.bundle",
+                        "",
+                        "server.ssl.certificate",
+                        folder.resolve("others.pem").toString(),
+                        "server.ssl.certificate-private-key",
+                        folder.resolve("others-key.pem").toString(),
+                        "server.ssl.server-name-bundles[0].server-name",
+                        "localhost",
+                        "server.ssl.server-name-bundles[0].bundle",
+                        "web"));
+    }
+
     private static Shop open(Server server, Path folder, Map<String, Object> more) {
-        Map<String, Object> properties = new LinkedHashMap<>(more);
+        Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("spring.main.web-application-type", server.application);
         properties.put("spring.autoconfigure.exclude", server.others());
         properties.put("server.address", "127.0.0.1");
@@ -103,6 +121,7 @@ final class Shop implements AutoCloseable {
         properties.put("spring.main.banner-mode", "off");
         properties.put("logging.level.root", "warn");
         properties.put("logging.level.dev.reprise.handshake", "debug");
+        properties.putAll(more);
         SpringApplication application = new SpringApplication(Application.class);
         application.setDefaultProperties(properties);
         return new Shop(application.run());
