@@ -54,17 +54,17 @@ class ServersTest {
         return new NodeOptions(secret, credential.certificate(), credential.key(), clientCa);
     }
 
-    private static String last(Framework framework) {
-        return framework.protocols().get(framework.protocols().size() - 1);
-    }
-
-    private static String first(Framework framework) {
-        return framework.protocols().get(0);
-    }
-
+    /** Each protocol has sessions of its own. */
     private Visited visit(Visitor visitor, Framework framework, String protocol, Credential identity) {
         FrameworkClient client = framework == Framework.GRPC ? FrameworkClient.GRPC : FrameworkClient.JAVA_NET_HTTP;
-        return visitor.visit(client, protocol, balancer.port(), directory.resolve("sessions"), identity);
+        return visitor.visit(client, protocol, balancer.port(), directory.resolve(protocol.replace("/", "")), identity);
+    }
+
+    /** In each protocol. */
+    private void answered(Visitor visitor, Framework framework, Credential identity, String how) {
+        for (String protocol : framework.protocols()) {
+            visit(visitor, framework, protocol, identity).answered(protocol, how);
+        }
     }
 
     @ParameterizedTest
@@ -73,13 +73,13 @@ class ServersTest {
         try (Node one = Node.start(framework, options(Certificates.ec(), null));
                 Node other = Node.start(framework, options(Certificates.ec(), null))) {
             balancer.to(one.port());
-            visit(FIRST, framework, first(framework), null).answered(first(framework), FULL);
-            visit(SECOND, framework, last(framework), null).answered(last(framework), RESUMED);
+            answered(FIRST, framework, null, FULL);
+            answered(SECOND, framework, null, RESUMED);
             balancer.to(other.port());
-            visit(SECOND, framework, first(framework), null).answered(first(framework), RESUMED);
+            answered(SECOND, framework, null, RESUMED);
             one.reload(options(Certificates.rsa(), null));
             balancer.to(one.port());
-            visit(SECOND, framework, last(framework), null).answered(last(framework), RESUMED);
+            answered(SECOND, framework, null, RESUMED);
         }
     }
 
@@ -94,12 +94,13 @@ class ServersTest {
         Path one = Certificates.authority();
         try (Node node = Node.start(framework, options(Certificates.ec(), both))) {
             balancer.to(node.port());
-            String protocol = last(framework);
-            visit(FIRST, framework, protocol, Certificates.stranger()).answered(protocol, FULL);
-            visit(SECOND, framework, protocol, Certificates.stranger()).answered(protocol, RESUMED);
+            answered(FIRST, framework, Certificates.stranger(), FULL);
+            answered(SECOND, framework, Certificates.stranger(), RESUMED);
             node.reload(options(Certificates.ec(), one));
-            visit(SECOND, framework, protocol, Certificates.stranger()).failed();
-            visit(SECOND, framework, protocol, Certificates.client()).answered(protocol, FULL);
+            for (String protocol : framework.protocols()) {
+                visit(SECOND, framework, protocol, Certificates.stranger()).failed();
+            }
+            answered(SECOND, framework, Certificates.client(), FULL);
         }
     }
 }
