@@ -51,11 +51,18 @@ final class Credentials {
      *     every handshake
      */
     static Credentials of(String type, String keyManager) {
+        Instant now = Instant.now();
+        return of(type, keyManager, now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(30)));
+    }
+
+    /** The same, valid between these times. */
+    static Credentials of(String type, String keyManager, Instant from, Instant until) {
         try {
             KeyPair authority = generate("EC");
             KeyPair server = generate(type);
-            X509Certificate root = certificate(ISSUER, authority, null, authority);
-            X509Certificate leaf = certificate(new X500Principal("CN=localhost"), server, "localhost", authority);
+            X509Certificate root = certificate(ISSUER, authority, null, authority, from, until);
+            X509Certificate leaf =
+                    certificate(new X500Principal("CN=localhost"), server, "localhost", authority, from, until);
             KeyStore keyStore = empty();
             keyStore.setKeyEntry("server", server.getPrivate(), PASSWORD, new X509Certificate[] {leaf});
             KeyManagerFactory keyFactory = KeyManagerFactory.getInstance(keyManager);
@@ -84,13 +91,13 @@ final class Credentials {
     }
 
     private static X509Certificate certificate(
-            X500Principal subject, KeyPair keys, @Nullable String name, KeyPair authority) throws Exception {
-        Instant now = Instant.now();
+            X500Principal subject, KeyPair keys, @Nullable String name, KeyPair authority, Instant from, Instant until)
+            throws Exception {
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 ISSUER,
                 new BigInteger(64, new SecureRandom()),
-                Date.from(now.minus(Duration.ofHours(1))),
-                Date.from(now.plus(Duration.ofDays(30))),
+                Date.from(from),
+                Date.from(until),
                 subject,
                 keys.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(name == null));
