@@ -23,6 +23,15 @@ final class BoundedEntries {
 
     private static final int SHARDS = 16;
     private static final int SMALL = 1024;
+
+    /**
+     * Of a store that is large, and full: the most that a call ever holds up the others of its shard for, when the shard's table grows, or when what is over
+     * is purged.
+     */
+    private static final int ENTRIES_PER_SHARD = 8192;
+
+    private static final int MOST_SHARDS = 1024;
+    private static final int GOLDEN_RATIO = 0x9e3779b9;
     private static final int LOOKED_AT_PER_CALL = 3;
 
     private final long maxEntries;
@@ -35,7 +44,7 @@ final class BoundedEntries {
     BoundedEntries(long maxEntries, long maxBytes) {
         this.maxEntries = maxEntries;
         this.maxBytes = maxBytes;
-        this.shards = new AtomicReferenceArray<>(maxEntries < SMALL ? 1 : SHARDS);
+        this.shards = new AtomicReferenceArray<>(shardsFor(maxEntries));
     }
 
     void put(byte[] name, Entry entry, Instant now) throws StoreException {
@@ -89,9 +98,26 @@ final class BoundedEntries {
         return bytes.get();
     }
 
+    /** A power of two. */
+    static int shardsFor(long maxEntries) {
+        if (maxEntries < SMALL) {
+            return 1;
+        }
+        long shards = Long.highestOneBit(Math.max(maxEntries / ENTRIES_PER_SHARD, 1)) * 2;
+        return (int) Math.min(Math.max(shards, SHARDS), MOST_SHARDS);
+    }
+
+    /**
+     * By bits that have nothing to do with those by which a shard's table is ordered, the lowest: else all names of a shard would meet in a few of its places.
+     *
+     * @param shards a power of two
+     */
+    static int indexOf(int hash, int shards) {
+        return (int) ((hash * GOLDEN_RATIO & 0xffffffffL) * shards >>> 32);
+    }
+
     private int indexOf(Name name) {
-        int hash = name.hashCode();
-        return (hash ^ hash >>> 16) & (shards.length() - 1);
+        return indexOf(name.hashCode(), shards.length());
     }
 
     private Shard shardFor(Name name) {
