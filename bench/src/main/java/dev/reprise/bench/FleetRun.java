@@ -49,7 +49,7 @@ final class FleetRun {
     private final List<Node> nodes = new ArrayList<>();
 
     private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparing(Event::at).thenComparing(Event::number));
+            new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingLong(Event::number));
     private Instant now = FleetPlan.START;
     private long scheduled;
     private int turn;

@@ -113,7 +113,7 @@ final class BoundedEntries {
      * @param shards a power of two
      */
     static int indexOf(int hash, int shards) {
-        return (int) ((hash * GOLDEN_RATIO & 0xffffffffL) * shards >>> 32);
+        return (int) (Integer.toUnsignedLong(hash * GOLDEN_RATIO) * shards >>> 32);
     }
 
     private int indexOf(Name name) {
