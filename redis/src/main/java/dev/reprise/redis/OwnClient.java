@@ -7,7 +7,6 @@ import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SslOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger;
@@ -60,7 +59,7 @@ final class OwnClient implements RedisLine {
     /** One connection, which is made anew, not mended: Lettuce repeats nothing then. */
     private static OwnClient server(RedisAddress address, ClientResources resources) {
         RedisClient client = RedisClient.create(resources);
-        client.setOptions(options(address.tls())
+        client.setOptions(options(address)
                 .autoReconnect(false)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .build());
@@ -74,8 +73,7 @@ final class OwnClient implements RedisLine {
      */
     private static OwnClient cluster(RedisAddress address, ClientResources resources) {
         RedisClusterClient client = RedisClusterClient.create(resources, address.uris());
-        ClientOptions options =
-                options(address.tls()).replayFilter(command -> true).build();
+        ClientOptions options = options(address).replayFilter(command -> true).build();
         client.setOptions(ClusterClientOptions.builder(options)
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                         .enablePeriodicRefresh(TOPOLOGY)
@@ -86,13 +84,13 @@ final class OwnClient implements RedisLine {
         return new OwnClient(address, resources, client, () -> RedisConnection.inCluster(client));
     }
 
-    private static ClientOptions.Builder options(SslOptions tls) {
+    private static ClientOptions.Builder options(RedisAddress address) {
         return ClientOptions.builder()
                 .requestQueueSize(MOST_COMMANDS)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-                .sslOptions(tls)
+                .sslOptions(address.tls())
                 .socketOptions(SocketOptions.builder()
-                        .connectTimeout(Redis.CONNECTING)
+                        .connectTimeout(Redis.connecting(address.patience()))
                         .keepAlive(true)
                         .build());
     }

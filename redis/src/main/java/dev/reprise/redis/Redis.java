@@ -27,17 +27,18 @@ final class Redis implements AutoCloseable {
     /** How long a call waits unless said otherwise: 100 ms. */
     static final Duration PATIENCE = Duration.ofMillis(100);
 
-    /** How long a connection may take to be made, beside the calls that wait for it. */
-    static final Duration CONNECTING = Duration.ofSeconds(2);
+    /** How long a connection may take to be made, beside the calls that wait for it, unless a call waits longer. */
+    private static final Duration CONNECTING = Duration.ofSeconds(2);
 
     /** After this long without an answer to any call a connection is given up. */
     private static final Duration SILENCE = Duration.ofMillis(500);
 
     private final RedisLine line;
     private final Duration patience;
+    private final Duration connecting;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable RedisConnection current;
-    private @Nullable CompletableFuture<RedisConnection> connecting;
+    private @Nullable CompletableFuture<RedisConnection> begun;
     private volatile boolean closed;
 
     Redis(RedisLine line, Duration patience) {
@@ -47,11 +48,17 @@ final class Redis implements AutoCloseable {
         }
         this.line = line;
         this.patience = patience;
+        this.connecting = connecting(patience);
+    }
+
+    /** How long a connection may take to be made for calls of that patience. */
+    static Duration connecting(Duration patience) {
+        return patience.compareTo(CONNECTING) > 0 ? patience : CONNECTING;
     }
 
     /** Connects and asks a first time, more patiently than any client waits. Where that fails each call tries again: a node starts also while its store is down. */
     <T extends @Nullable Object> void begin(Command<T> first) {
-        long deadline = System.nanoTime() + CONNECTING.toNanos();
+        long deadline = System.nanoTime() + connecting.toNanos();
         try {
             answer(connection(deadline), first, deadline);
         } catch (StoreException | RedisException unavailable) {
@@ -165,16 +172,16 @@ final class Redis implements AutoCloseable {
                 current = null;
                 known.close();
             }
-            CompletableFuture<RedisConnection> begun = connecting;
-            return begun != null ? begun : begin();
+            CompletableFuture<RedisConnection> attempt = begun;
+            return attempt != null ? attempt : connect();
         } finally {
             lock.unlock();
         }
     }
 
-    private CompletableFuture<RedisConnection> begin() {
+    private CompletableFuture<RedisConnection> connect() {
         CompletableFuture<RedisConnection> attempt = new CompletableFuture<>();
-        connecting = attempt;
+        begun = attempt;
         attempt.whenComplete((connection, failure) -> end(connection));
         try {
             line.connect().whenComplete((connection, failure) -> {
@@ -187,13 +194,13 @@ final class Redis implements AutoCloseable {
         } catch (RuntimeException failure) {
             attempt.completeExceptionally(failure);
         }
-        return attempt.orTimeout(CONNECTING.toMillis(), TimeUnit.MILLISECONDS);
+        return attempt.orTimeout(connecting.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void end(@Nullable RedisConnection connection) {
         lock.lock();
         try {
-            connecting = null;
+            begun = null;
             if (connection != null && closed) {
                 connection.close();
             } else {
@@ -223,7 +230,7 @@ final class Redis implements AutoCloseable {
             cause = cause.getCause();
         }
         if (cause instanceof TimeoutException) {
-            return new StoreException(this + ": no connection within " + CONNECTING.toMillis() + " ms");
+            return new StoreException(this + ": no connection within " + connecting.toMillis() + " ms");
         }
         String message = cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
         return new StoreException(this + ": " + line.discreet(message));

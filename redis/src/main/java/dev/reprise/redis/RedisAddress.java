@@ -5,6 +5,7 @@ import io.lettuce.core.SslOptions;
 import java.io.File;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ final class RedisAddress {
     private static final int SENTINEL_PORT = 26379;
 
     private static final String PREFIX = "prefix";
+    private static final String TIMEOUT = "timeout";
     private static final String CA = "ca";
     private static final String CERTIFICATE = "cert";
     private static final String KEY = "key";
@@ -43,6 +45,8 @@ final class RedisAddress {
     private static final Pattern SPEC = Pattern.compile("([a-z-]+)://(?:(?<login>[^/?#]*)@)?(?<hosts>[^/?#@]+)"
             + "(?:/(?<database>\\d{0,5}))?(?:\\?(?<parameters>[^#]*))?(?:#(?<master>.+))?");
     private static final Pattern HOST = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]]+)(?::(\\d{1,5}))?");
+
+    private static final Pattern MILLISECONDS = Pattern.compile("[1-9]\\d{0,3}|[1-5]\\d{4}|60000");
 
     /** Where a server is. */
     private record Place(String host, int port) {
@@ -116,14 +120,19 @@ final class RedisAddress {
         for (String parameter : text == null ? new String[0] : text.split("&")) {
             int equals = parameter.indexOf('=');
             String name = parameter.substring(0, Math.max(0, equals));
-            if (!Set.of(PREFIX, CA, CERTIFICATE, KEY, SENTINEL_USER, SENTINEL_PASSWORD)
+            if (!Set.of(PREFIX, TIMEOUT, CA, CERTIFICATE, KEY, SENTINEL_USER, SENTINEL_PASSWORD)
                     .contains(name)) {
                 throw new IllegalArgumentException("a " + scheme + ": SPEC with an unknown parameter: expected "
                         + PREFIX
-                        + "=NAME, " + CA + "=PEM, " + CERTIFICATE + "=PEM with " + KEY + "=PEM, " + SENTINEL_USER
+                        + "=NAME, " + TIMEOUT + "=MILLISECONDS, " + CA + "=PEM, " + CERTIFICATE + "=PEM with " + KEY
+                        + "=PEM, " + SENTINEL_USER
                         + "=USER or " + SENTINEL_PASSWORD + "=PASSWORD");
             }
             known.put(name, decoded(parameter.substring(equals + 1)));
+        }
+        if (!MILLISECONDS.matcher(known.getOrDefault(TIMEOUT, "1")).matches()) {
+            throw new IllegalArgumentException(
+                    "a " + scheme + ": SPEC with a wrong " + TIMEOUT + "=: expected 1 to 60000, in milliseconds");
         }
         if (known.containsKey(CERTIFICATE) != known.containsKey(KEY)) {
             throw new IllegalArgumentException(
@@ -178,6 +187,12 @@ final class RedisAddress {
         return parameters.getOrDefault(PREFIX, RedisKeys.PREFIX);
     }
 
+    /** How long a call waits. */
+    Duration patience() {
+        @Nullable String milliseconds = parameters.get(TIMEOUT);
+        return milliseconds == null ? Redis.PATIENCE : Duration.ofMillis(Integer.parseInt(milliseconds));
+    }
+
     /** The servers, for Lettuce: of a cluster some nodes, else one. */
     List<RedisURI> uris() {
         if (!isSentinel()) {
@@ -192,7 +207,7 @@ final class RedisAddress {
                     .withHost(place.host())
                     .withPort(place.port())
                     .withSsl(isTls())
-                    .withTimeout(Redis.CONNECTING);
+                    .withTimeout(Redis.connecting(patience()));
             @Nullable String secret = parameters.get(SENTINEL_PASSWORD);
             if (secret != null) {
                 login(sentinel, parameters.get(SENTINEL_USER), secret);
@@ -211,7 +226,7 @@ final class RedisAddress {
         }
         return builder.withSsl(isTls())
                 .withDatabase(database)
-                .withTimeout(Redis.CONNECTING)
+                .withTimeout(Redis.connecting(patience()))
                 .build();
     }
 
@@ -225,7 +240,8 @@ final class RedisAddress {
 
     /** Whom to trust, and who we are, where the SPEC says so. */
     SslOptions tls() {
-        SslOptions.Builder options = SslOptions.builder().jdkSslProvider().handshakeTimeout(Redis.CONNECTING);
+        SslOptions.Builder options =
+                SslOptions.builder().jdkSslProvider().handshakeTimeout(Redis.connecting(patience()));
         @Nullable String trusted = parameters.get(CA);
         if (trusted != null) {
             options.trustManager(new File(trusted));

@@ -15,7 +15,7 @@ import java.util.Set;
  * </ul>
  *
  * <p>With {@code rediss} instead of {@code redis} the connections are TLS, and the certificate has to name the host. Parameters stand behind a {@code ?}, before the {@code #}: {@code ca=PEM} is whom to trust (the JDK's roots
- * unless said), {@code cert=PEM} and {@code key=PEM} are who the node is, where the server asks; {@code prefix=NAME} is what the names of keys begin with ({@code reprise} unless said);
+ * unless said), {@code cert=PEM} and {@code key=PEM} are who the node is, where the server asks; {@code timeout=MILLISECONDS} is how long a call waits (100 unless said); {@code prefix=NAME} is what the names of keys begin with ({@code reprise} unless said);
  * {@code sentinel-user=USER} and {@code sentinel-password=PASSWORD} are for the sentinels.
  */
 public final class RedisStoreProvider implements StoreProvider {
@@ -30,12 +30,12 @@ public final class RedisStoreProvider implements StoreProvider {
     @Override
     public SessionStore sessionStore(String spec) {
         RedisAddress address = RedisAddress.of(spec);
-        return new RedisSessionStore(OwnClient.of(address), Redis.PATIENCE, address.prefix());
+        return new RedisSessionStore(OwnClient.of(address), address.patience(), address.prefix());
     }
 
     @Override
     public KeyRegister keyRegister(String spec) {
         RedisAddress address = RedisAddress.of(spec);
-        return new RedisKeyRegister(OwnClient.of(address), Redis.PATIENCE, address.prefix());
+        return new RedisKeyRegister(OwnClient.of(address), address.patience(), address.prefix());
     }
 }

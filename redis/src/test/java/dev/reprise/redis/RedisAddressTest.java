@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +86,9 @@ class RedisAddressTest {
                 "redis://localhost?swordfish",
                 "redis://localhost?swordfish=1",
                 "redis://localhost?cert=/swordfish",
+                "redis://localhost?timeout=0",
+                "redis://localhost?timeout=60001",
+                "redis://localhost?timeout=1s",
                 "rediss://localhost?ca=/no/such/place",
                 "redis-sentinel://localhost",
                 "redis-sentinel://localhost#",
@@ -97,6 +101,13 @@ class RedisAddressTest {
                 .withMessageContaining("expected")
                 .withMessageNotContaining("swordfish")
                 .withNoCause();
+    }
+
+    @Test
+    void saysHowLongACallWaits() {
+        assertThat(RedisAddress.of("redis://one").patience()).isEqualTo(Duration.ofMillis(100));
+        assertThat(RedisAddress.of("redis://one?timeout=1").patience()).isEqualTo(Duration.ofMillis(1));
+        assertThat(RedisAddress.of("redis://one?timeout=60000").patience()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test

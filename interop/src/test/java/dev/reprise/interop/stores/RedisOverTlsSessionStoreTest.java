@@ -43,7 +43,7 @@ class RedisOverTlsSessionStoreTest extends SharedSessionStoreContract {
 
     @Override
     protected SessionStore openAnother() throws Exception {
-        return SessionStores.of(spec(ENCODED) + "?ca=" + Certificates.authority() + identity());
+        return SessionStores.of(spec(ENCODED) + "?timeout=30000&ca=" + Certificates.authority() + identity());
     }
 
     private static String spec(String password) {
@@ -57,7 +57,7 @@ class RedisOverTlsSessionStoreTest extends SharedSessionStoreContract {
 
     @Test
     void asksNoServerWhoseCertificateItDoesNotTrust() throws Exception {
-        try (SessionStore store = SessionStores.of(spec(ENCODED) + "?prefix=another" + identity())) {
+        try (SessionStore store = SessionStores.of(spec(ENCODED) + "?timeout=30000&prefix=another" + identity())) {
             assertFails(store, "certification path");
         }
     }
@@ -65,7 +65,8 @@ class RedisOverTlsSessionStoreTest extends SharedSessionStoreContract {
     @Test
     void asksNoServerOfAnotherName() throws Exception {
         String elsewhere = spec(ENCODED).replace("localhost", "127.0.0.2");
-        try (SessionStore store = SessionStores.of(elsewhere + "?ca=" + Certificates.authority() + identity())) {
+        try (SessionStore store =
+                SessionStores.of(elsewhere + "?timeout=30000&ca=" + Certificates.authority() + identity())) {
             assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store.get(name(1)));
         }
     }
@@ -73,7 +74,7 @@ class RedisOverTlsSessionStoreTest extends SharedSessionStoreContract {
     @Test
     void saysThatThePasswordIsWrongAndNotWhich() throws Exception {
         try (SessionStore store =
-                SessionStores.of(spec("swordfish") + "?ca=" + Certificates.authority() + identity())) {
+                SessionStores.of(spec("swordfish") + "?timeout=30000&ca=" + Certificates.authority() + identity())) {
             assertFails(store, "WRONGPASS");
         }
     }
