@@ -9,13 +9,13 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
-import io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -77,7 +77,6 @@ final class OwnClient implements RedisLine {
         client.setOptions(ClusterClientOptions.builder(options)
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                         .enablePeriodicRefresh(TOPOLOGY)
-                        .enableAdaptiveRefreshTrigger(RefreshTrigger.values())
                         .adaptiveRefreshTriggersTimeout(TOPOLOGY_AFTER_TROUBLE)
                         .build())
                 .build());
@@ -107,8 +106,12 @@ final class OwnClient implements RedisLine {
 
     @Override
     public void close() {
-        client.shutdownAsync(0, 2, TimeUnit.SECONDS);
-        resources.shutdown(0, 2, TimeUnit.SECONDS);
+        CompletionStage<Void> ending = client.shutdownAsync(0, 2, TimeUnit.SECONDS);
+        ending.whenComplete((done, failure) -> endThreads());
+    }
+
+    private void endThreads() {
+        Future<Boolean> unused = resources.shutdown(0, 2, TimeUnit.SECONDS);
     }
 
     @Override

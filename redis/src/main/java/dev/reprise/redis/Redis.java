@@ -9,6 +9,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -182,7 +183,8 @@ final class Redis implements AutoCloseable {
     private CompletableFuture<RedisConnection> connect() {
         CompletableFuture<RedisConnection> attempt = new CompletableFuture<>();
         begun = attempt;
-        attempt.whenComplete((connection, failure) -> end(connection));
+        CompletionStage<RedisConnection> outcome = attempt;
+        outcome.whenComplete((connection, failure) -> end(connection));
         try {
             line.connect().whenComplete((connection, failure) -> {
                 if (failure != null) {
@@ -226,7 +228,7 @@ final class Redis implements AutoCloseable {
     /** Says what happened at the bottom of it, without any password. */
     private StoreException failed(@Nullable Throwable failure) {
         @Nullable Throwable cause = failure;
-        while (cause != null && cause.getCause() != null && (isWrapping(cause))) {
+        while (cause != null && cause.getCause() != null && isWrapping(cause)) {
             cause = cause.getCause();
         }
         if (cause instanceof TimeoutException) {

@@ -153,7 +153,7 @@ final class RedisAddress {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "a SPEC with a % of its own: expected two hexadecimal digits after each");
+                    "a SPEC that is wrongly percent-encoded: expected two hexadecimal digits after each percent sign");
         }
     }
 

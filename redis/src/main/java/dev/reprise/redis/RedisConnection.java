@@ -77,7 +77,8 @@ final class RedisConnection {
         if (!mended && !connection.isOpen()) {
             closed.complete(null);
         } else if (closing.compareAndSet(false, true)) {
-            connection.closeAsync().whenComplete((done, failure) -> closed.complete(null));
+            CompletionStage<Void> ending = connection.closeAsync();
+            ending.whenComplete((done, failure) -> closed.complete(null));
         }
         return closed;
     }
