@@ -1,10 +1,7 @@
 package dev.reprise.cli;
 
 import java.text.MessageFormat;
-import java.util.List;
 import java.util.ResourceBundle;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +16,9 @@ public final class CommandLog extends System.LoggerFinder {
         debug = true;
     }
 
-    /**
-     * Has those be quiet that write past this log, by {@code java.util.logging}: the client of Redis says again and again that it cannot connect. What matters of
-     * that the store says.
-     */
+    /** Has those be quiet that write past this log. For commands that ask a server which others share. */
     static void hushOthers() {
-        for (Logger other : OtherLogs.ALL) {
-            other.setLevel(debug ? Level.WARNING : Level.OFF);
-        }
-    }
-
-    /** Apart, so that nobody loads that framework who has nothing to hush; and kept, since who sets a level has to. */
-    private static final class OtherLogs {
-        static final List<Logger> ALL = List.of(Logger.getLogger("io.lettuce"), Logger.getLogger("io.netty"));
+        OtherLogs.hush(debug);
     }
 
     @Override
