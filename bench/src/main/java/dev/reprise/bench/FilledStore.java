@@ -5,9 +5,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.reprise.internal.store.FileSessionStore;
 import dev.reprise.internal.store.MemorySessionStore;
 import dev.reprise.jdbc.JdbcSessionStore;
+import dev.reprise.redis.RedisSessionStore;
 import dev.reprise.session.SessionStore;
 import dev.reprise.session.SessionStore.Entry;
 import dev.reprise.session.StoreException;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -34,13 +37,16 @@ public class FilledStore {
     private static final int ENTRY_SIZE = 322;
     private static final int BATCH = 1000;
 
+    /** On a busy machine a call may take longer than a store's own patience, and is to be measured all the same. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     /** As much as a million sessions take. */
     private static final int CACHE_KILOBYTES = 1 << 20;
 
     private final Instant expiry = Instant.now().plus(Duration.ofDays(7));
 
     /** Whose calls are measured. */
-    @Param({"memory", "file", "h2", "h2-cached", "postgresql"})
+    @Param({"memory", "file", "h2", "h2-cached", "postgresql", "redis"})
     public String store = "memory";
 
     @Param({"1000", "10000", "100000", "1000000"})
@@ -66,6 +72,7 @@ public class FilledStore {
             case "h2-cached" ->
                 filledByStatements(pool("jdbc:h2:file:" + place + ";CACHE_SIZE=" + CACHE_KILOBYTES), bound);
             case "postgresql" -> filledByStatements(pool(postgresql("s" + sessions)), bound);
+            case "redis" -> filledByCalls(redis("bench" + sessions));
             default -> throw new IllegalArgumentException("no store is called " + store);
         };
     }
@@ -118,7 +125,7 @@ public class FilledStore {
     }
 
     private SessionStore filledByStatements(DataSource source, long bound) throws StoreException, SQLException {
-        SessionStore found = new JdbcSessionStore(source, bound, Duration.ofSeconds(10), InstantSource.system());
+        SessionStore found = new JdbcSessionStore(source, bound, PATIENCE, InstantSource.system());
         if (isFilled(found)) {
             return found;
         }
@@ -148,13 +155,24 @@ public class FilledStore {
 
     /** Each size has a schema of its own. */
     private static String postgresql(String schema) throws SQLException {
-        String url = System.getenv("REPRISE_BENCH_POSTGRESQL");
-        if (url == null) {
-            throw new IllegalStateException("no PostgreSQL: run this below ./bench/with-postgresql");
-        }
+        String url = server("REPRISE_BENCH_POSTGRESQL");
         try (Connection connection = DriverManager.getConnection(url)) {
             connection.createStatement().execute("CREATE SCHEMA IF NOT EXISTS " + schema);
         }
         return url + "&currentSchema=" + schema + "&reWriteBatchedInserts=true";
+    }
+
+    /** Each size has a prefix of its own. */
+    private static SessionStore redis(String prefix) {
+        return new RedisSessionStore(
+                RedisClient.create(), RedisURI.create(server("REPRISE_BENCH_REDIS")), PATIENCE, prefix);
+    }
+
+    private static String server(String variable) {
+        String address = System.getenv(variable);
+        if (address == null) {
+            throw new IllegalStateException(variable + " is not set: run this below ./bench/with-servers");
+        }
+        return address;
     }
 }

@@ -76,6 +76,7 @@ final class FleetRun {
     /** One that returns. */
     private static final class Client {
         final SSLContext context;
+        Instant authenticated = Instant.MIN;
 
         @Nullable
         Node last;
@@ -90,7 +91,7 @@ final class FleetRun {
         this.keys = keys;
         this.sessions = sessions;
         this.chance = new SplittableRandom(plan.seed);
-        this.shared = emptyStore(this::now);
+        this.shared = emptyStore(() -> now);
     }
 
     /** Plays the plan with these keys and sessions, and says how clients' returns went. */
@@ -103,10 +104,6 @@ final class FleetRun {
             next.act.play();
         }
         return run.tally;
-    }
-
-    private Instant now() {
-        return now;
     }
 
     private void schedule() {
@@ -173,7 +170,7 @@ final class FleetRun {
     private SSLContext client() {
         return Reprise.client()
                 .trust(CREDENTIALS.trust())
-                .clock(this::now)
+                .clock(() -> now)
                 .versions(sessions.protocol())
                 .sessions(SessionStores.clientMemory())
                 .tickets(sessions != Sessions.IDS_12)
@@ -186,8 +183,11 @@ final class FleetRun {
         Node node = balanced(client.last);
         Reason reason = handshake(client.context, node.context);
         if (client.last != null) {
-            tally.add(Duration.between(FleetPlan.START, now), reason);
+            // Whether a store has dropped by now what is over depends on names, which are random.
+            boolean over = reason == Reason.UNKNOWN_SESSION && !now.isBefore(client.authenticated.plus(plan.lifetime));
+            tally.add(Duration.between(FleetPlan.START, now), over ? Reason.EXPIRED : reason);
         }
+        client.authenticated = reason == Reason.RESUMED ? client.authenticated : now;
         client.last = node;
         double pauses = -Math.log(1 - chance.nextDouble());
         Duration pause = Duration.ofMillis(1 + (long) (pauses * plan.pause.toMillis()));
