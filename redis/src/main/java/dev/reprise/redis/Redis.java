@@ -7,6 +7,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -43,7 +44,7 @@ final class Redis implements AutoCloseable {
     private volatile boolean closed;
 
     Redis(RedisLine line, Duration patience) {
-        if (patience.toMillis() < 1 || patience.compareTo(Duration.ofMinutes(1)) > 0) {
+        if (patience.compareTo(Duration.ofMillis(1)) < 0 || patience.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new IllegalArgumentException(
                     "a patience of " + patience + ": expected at least a millisecond and at most a minute");
         }
@@ -81,22 +82,35 @@ final class Redis implements AutoCloseable {
         }
     }
 
+    /** A command whose answer is a number. */
+    long count(Command<Long> command) throws StoreException {
+        return number(ask(command));
+    }
+
+    /** Nothing, where a number should be, is an answer that only something else than Redis gives. */
+    private long number(@Nullable Long answer) throws StoreException {
+        if (answer == null) {
+            throw new StoreException(this + ": answers nothing where a number is expected");
+        }
+        return answer;
+    }
+
     /** Runs a script on one key: by its hash, or as a whole where the server does not know it yet. A server that did not know it has done nothing. */
     long run(Script script, byte[] key, byte[]... arguments) throws StoreException {
         long deadline = System.nanoTime() + patience.toNanos();
         RedisConnection connection = connection(deadline);
         byte[][] keys = {key};
         try {
-            return answer(
+            return number(answer(
                     connection,
                     commands -> commands.<Long>evalsha(script.hash(), ScriptOutputType.INTEGER, keys, arguments),
-                    deadline);
+                    deadline));
         } catch (RedisNoScriptException unknown) {
             try {
-                return answer(
+                return number(answer(
                         connection,
                         commands -> commands.<Long>eval(script.text(), ScriptOutputType.INTEGER, keys, arguments),
-                        deadline);
+                        deadline));
             } catch (RedisException failure) {
                 throw failed(failure);
             }
@@ -124,6 +138,8 @@ final class Redis implements AutoCloseable {
             answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new StoreException(this + ": interrupted");
+        } catch (CancellationException gone) { // as Lettuce ends what it had not sent when a connection is closed
+            throw new StoreException(this + ": the connection was closed");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RedisCommandExecutionException refused) {
                 connection.answered();
@@ -153,6 +169,8 @@ final class Redis implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException(this + ": interrupted");
+        } catch (CancellationException ended) {
+            throw new StoreException(this + ": the client does not connect any more");
         } catch (ExecutionException e) {
             throw failed(e.getCause());
         }

@@ -134,6 +134,23 @@ final class RedisAddress {
             throw new IllegalArgumentException(
                     "a " + scheme + ": SPEC with a wrong " + TIMEOUT + "=: expected 1 to 60000, in milliseconds");
         }
+        if (known.getOrDefault(PREFIX, RedisKeys.PREFIX).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a " + scheme + ": SPEC with an empty " + PREFIX + "=: expected what the names of keys begin with");
+        }
+        // What would be passed over is refused: it may be all that somebody's security rests on.
+        if (!isTls(scheme) && (known.containsKey(CA) || known.containsKey(CERTIFICATE) || known.containsKey(KEY))) {
+            throw new IllegalArgumentException("a " + scheme + ": SPEC with " + CA + "=, " + CERTIFICATE + "= or " + KEY
+                    + "=: expected " + scheme.replaceFirst("redis", "rediss") + ":, which is TLS");
+        }
+        if (!isSentinel(scheme) && (known.containsKey(SENTINEL_USER) || known.containsKey(SENTINEL_PASSWORD))) {
+            throw new IllegalArgumentException("a " + scheme + ": SPEC with " + SENTINEL_USER + "= or "
+                    + SENTINEL_PASSWORD + "=: expected them where sentinels are named");
+        }
+        if (known.containsKey(SENTINEL_USER) && !known.containsKey(SENTINEL_PASSWORD)) {
+            throw new IllegalArgumentException("a " + scheme + ": SPEC with " + SENTINEL_USER + "= alone: expected "
+                    + SENTINEL_PASSWORD + "= too");
+        }
         if (known.containsKey(CERTIFICATE) != known.containsKey(KEY)) {
             throw new IllegalArgumentException(
                     "a " + scheme + ": SPEC with one of " + CERTIFICATE + "= and " + KEY + "=: expected both");
@@ -175,10 +192,18 @@ final class RedisAddress {
     }
 
     private boolean isSentinel() {
+        return isSentinel(scheme);
+    }
+
+    private static boolean isSentinel(String scheme) {
         return scheme.endsWith("-sentinel");
     }
 
     private boolean isTls() {
+        return isTls(scheme);
+    }
+
+    private static boolean isTls(String scheme) {
         return scheme.startsWith("rediss");
     }
 

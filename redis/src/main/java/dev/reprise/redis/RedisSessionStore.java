@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions in Redis (7.0 or newer) or Valkey: one server, one that sentinels watch over, or a cluster. Each call is one command or one script on one key, and is sent once: what
- * was on its way when a connection broke fails, and is not repeated.
+ * Sessions in Redis (tested with 7.0; it needs what 6.2 brought) or Valkey: one server, one that sentinels watch over, or a cluster. Each call is one command or one script on one key, and is sent once: what
+ * was on its way when a connection broke fails, and is not repeated. A client of the application's that mends connections may repeat it, but not once the call has ended.
  *
  * <p>The server drops an entry half a minute after it expired, by its own clock. How many there may be is the server's {@code maxmemory} to say; the policy
  * {@code volatile-ttl} lets revocations go last and ticket keys never. Without a policy ({@code noeviction}) a full server refuses, and connections go on without sessions.
@@ -120,7 +120,7 @@ public final class RedisSessionStore implements SessionStore {
 
     @Override
     public boolean remove(byte[] name) throws StoreException {
-        return redis.ask(commands -> commands.del(keys.session(name))) == 1;
+        return redis.count(commands -> commands.del(keys.session(name))) == 1;
     }
 
     /** Nothing is left to do: the server drops them by itself. */

@@ -14,7 +14,8 @@ final class RedisCluster implements AutoCloseable {
     RedisCluster(String... more) {
         List<String> options = new ArrayList<>(List.of(more));
         options.addAll(List.of("--cluster-enabled", "yes", "--cluster-require-full-coverage", "no"));
-        options.addAll(List.of("--cluster-node-timeout", "1000"));
+        // Longer than a busy machine lets a node wait: who is slow is not to be taken for gone.
+        options.addAll(List.of("--cluster-node-timeout", "15000"));
         try {
             for (int i = 0; i < NODES; i++) {
                 RedisProcess node = RedisProcess.start(options.toArray(new String[0]));

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,17 +80,40 @@ final class RedisProcess implements AutoCloseable {
 
     /** With these words after those that say where it is. */
     static RedisProcess start(String... more) {
+        return started(() -> server(more));
+    }
+
+    /** In the time between a look at a port and the start somebody else may take it, or that of a cluster's bus: then on others. */
+    private static RedisProcess started(Supplier<RedisProcess> making) {
+        for (int left = 5; ; left--) {
+            RedisProcess made = making.get();
+            try {
+                made.startAgain();
+                return made;
+            } catch (AssertionError e) {
+                made.close();
+                if (left == 0 || !String.valueOf(e.getMessage()).contains("Address already in use")) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static RedisProcess server(String... more) {
         RedisProcess server = new RedisProcess();
         server.command.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(server.port)));
         server.command.addAll(List.of("--dir", server.folder.toString(), "--save", ""));
         server.command.addAll(List.of("--repl-diskless-sync-delay", "0"));
         server.command.addAll(List.of(more));
-        server.startAgain();
         return server;
     }
 
     /** A sentinel that watches over that server, by the name of {@code mymaster}, alone. */
     static RedisProcess sentinel(RedisProcess master) {
+        return started(() -> over(master));
+    }
+
+    private static RedisProcess over(RedisProcess master) {
         RedisProcess sentinel = new RedisProcess();
         try {
             Path settings = Files.writeString(
@@ -100,14 +124,13 @@ final class RedisProcess implements AutoCloseable {
                             "port " + sentinel.port,
                             "dir " + sentinel.folder,
                             "sentinel monitor mymaster 127.0.0.1 " + master.port + " 1",
-                            "sentinel down-after-milliseconds mymaster 500",
+                            "sentinel down-after-milliseconds mymaster 3000",
                             "sentinel failover-timeout mymaster 5000",
                             ""));
             sentinel.command.addAll(List.of(settings.toString(), "--sentinel"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        sentinel.startAgain();
         return sentinel;
     }
 

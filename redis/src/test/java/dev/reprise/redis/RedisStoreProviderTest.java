@@ -37,7 +37,7 @@ class RedisStoreProviderTest extends StoreProviderContract {
 
     @Override
     protected String spec() {
-        return "redis://:tunafish42@127.0.0.1:" + server.port() + "/" + database;
+        return "redis://:tunafish42@127.0.0.1:" + server.port() + "/" + database + "?timeout=30000";
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 
 /** Waits for what a server will do. How long it takes decides nothing. */
 final class Wait {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private Wait() {}
 
