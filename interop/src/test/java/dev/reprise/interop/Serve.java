@@ -53,6 +53,15 @@ public final class Serve implements AutoCloseable {
                 .toList();
     }
 
+    /** Waits until it has told of so many handshakes in all that went well. */
+    public void awaitOk(long number) {
+        process.await(number + " handshakes", lines -> {
+            long ok =
+                    RepriseCli.handshakes(lines).stream().filter(Handshake::ok).count();
+            return ok >= number ? Optional.of(ok) : Optional.empty();
+        });
+    }
+
     /** Forgets what no call has told of, which a test that failed may have left behind. */
     void forget() {
         told = RepriseCli.handshakes(process.output()).size();

@@ -152,6 +152,10 @@ class OutageFleetTest {
                 .isGreaterThan(outside.size() * 95L / 100);
 
         for (Serve node : all) {
+            if (node != victim) { // what it has told of on the way here
+                node.awaitOk(
+                        visits.stream().filter(visit -> visit.node() == node).count());
+            }
             Map<String, Long> told = byHow(node.handshakes().stream()
                     .filter(Handshake::ok)
                     .map(handshake -> handshake.kind() + "")

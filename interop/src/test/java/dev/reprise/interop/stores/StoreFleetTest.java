@@ -87,7 +87,7 @@ class StoreFleetTest {
     @ParameterizedTest
     @EnumSource
     void resumesOnEachNodeWhatTheOtherGave(StoreServer server) throws Exception {
-        String spec = server.emptySpec();
+        String spec = server.patient(server.emptySpec());
         FleetSecret.writeNew(directory.resolve("secret"));
         resumesIn(WAYS, spec, List.of());
         resumesIn(Map.of("psk_stored", List.of("--tls", "1.3")), spec, List.of("--tls13-tickets", "stored"));
@@ -109,7 +109,7 @@ class StoreFleetTest {
     }
 
     private void playRotations(StoreServer server) throws Exception {
-        String spec = server.emptySpec();
+        String spec = server.patient(server.emptySpec());
         FleetSecret.writeNew(directory.resolve("secret"));
         List<String> options = List.of("--rotate", "2s", "--expire", "10m");
         Path old = directory.resolve("old");

@@ -55,6 +55,11 @@ enum StoreServer {
         }
 
         @Override
+        String patient(String spec) {
+            return spec + "?timeout=30000";
+        }
+
+        @Override
         Access open(int connections) {
             return SharedRedis.open();
         }
@@ -72,6 +77,11 @@ enum StoreServer {
 
     /** The SPEC, password included, of it without anything that was there before; skips the test where there is no such server. */
     abstract String emptySpec() throws Exception;
+
+    /** Of that one, so that a node waits longer for it than a slow machine takes, where a SPEC can say so. */
+    String patient(String spec) {
+        return spec;
+    }
 
     /** As one node opens it, with a patience that no slow machine exhausts. */
     abstract Access open(int connections);
