@@ -8,10 +8,10 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
+import io.netty.util.DomainWildcardMappingBuilder;
+import io.netty.util.Mapping;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -69,15 +69,16 @@ final class NettyServers implements WebServerFactoryCustomizer<NettyReactiveWebS
         Function<SslBundle, SslProvider> making = bundle -> provider(bundle, clientAuth, http2);
         Current others = new Current(making.apply(bundle(ssl)));
         follow(ssl.getBundle(), making, others);
-        Map<String, Current> named = new ConcurrentHashMap<>();
+        // As Netty's servers do: names in any case, and those that begin with *. too.
+        DomainWildcardMappingBuilder<Current> names = new DomainWildcardMappingBuilder<>(others);
         for (Ssl.ServerNameSslBundle name : ssl.getServerNameBundles()) {
             Current current = new Current(making.apply(bundles.getBundle(name.bundle())));
             follow(name.bundle(), making, current);
-            named.put(name.serverName(), current);
+            names.add(name.serverName(), current);
         }
+        Mapping<String, Current> named = names.build();
         return server.secure(spec -> spec.sslContext(others.provider.getSslContext())
-                .setSniAsyncMappings((name, promise) ->
-                        promise.setSuccess((name == null ? others : named.getOrDefault(name, others)).provider)));
+                .setSniAsyncMappings((name, promise) -> promise.setSuccess(named.map(name).provider)));
     }
 
     private void follow(@Nullable String bundle, Function<SslBundle, SslProvider> making, Current current) {

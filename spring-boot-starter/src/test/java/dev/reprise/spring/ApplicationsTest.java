@@ -12,6 +12,7 @@ import dev.reprise.session.Reason;
 import dev.reprise.session.Resumption;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -40,7 +41,7 @@ class ApplicationsTest {
     private Path folder;
 
     private void install(Certificates.Identity identity) throws Exception {
-        identity.writeTo(folder.resolve("cert.pem"), folder.resolve("key.pem"));
+        identity.writeTo(folder.resolve("web.pem"));
     }
 
     /** The certificate that a client sees that comes for the first time. */
@@ -48,14 +49,15 @@ class ApplicationsTest {
         return shownBy(shop, "localhost");
     }
 
-    private Certificate shownBy(Shop shop, String host) throws Exception {
+    private Certificate shownBy(Shop shop, String name) throws Exception {
+        Socket plain = new Socket("127.0.0.1", shop.port());
         try (SSLSocket socket = (SSLSocket) Reprise.client()
                 .trust(folder.resolve("ca.pem"))
                 .endpointIdentification("")
                 .sessions(SessionStores.clientMemory())
                 .build()
                 .getSocketFactory()
-                .createSocket(host, shop.port())) {
+                .createSocket(plain, name, shop.port(), true)) {
             socket.startHandshake();
             return socket.getSession().getPeerCertificates()[0];
         }
@@ -161,10 +163,14 @@ class ApplicationsTest {
         Certificates.Identity others = certificates.localhost();
         others.writeTo(folder.resolve("others.pem"), folder.resolve("others-key.pem"));
         try (Shop shop = Shop.openForNames(server, folder)) {
-            assertThat(shownBy(shop, "localhost")).isEqualTo(named.certificate());
-            full(shop);
-            assertThat(shownBy(shop, "127.0.0.1")).isEqualTo(others.certificate());
-            full(shop);
+            for (String name : List.of("localhost", "LocalHost", "a.shop.example")) {
+                assertThat(shownBy(shop, name)).as(name).isEqualTo(named.certificate());
+                full(shop);
+            }
+            for (String name : List.of("127.0.0.1", "another.example")) {
+                assertThat(shownBy(shop, name)).as(name).isEqualTo(others.certificate());
+                full(shop);
+            }
         }
     }
 

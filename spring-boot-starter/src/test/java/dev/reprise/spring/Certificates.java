@@ -41,6 +41,11 @@ final class Certificates {
             put(certificateFile, pem(certificate));
         }
 
+        /** Both into one file, which changes in one step. */
+        void writeTo(Path file) throws Exception {
+            put(file, pem(new JcaPKCS8Generator(key.getPrivate(), null)) + pem(certificate));
+        }
+
         KeyStore keyStore() throws Exception {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

@@ -64,7 +64,7 @@ final class Shop implements AutoCloseable {
         this.context = context;
     }
 
-    /** @param folder with cert.pem, key.pem, ca.pem, secret, and room for a client's sessions */
+    /** @param folder with web.pem (key and certificate, so that they change in one step), ca.pem, secret, and room for a client's sessions */
     static Shop open(Server server, Path folder) {
         return open(server, folder, Map.of());
     }
@@ -81,7 +81,7 @@ final class Shop implements AutoCloseable {
                         folder.resolve("clients.pem").toString()));
     }
 
-    /** The same where the server's own certificate is given without a bundle, and the name {@code localhost} has the bundle {@code web}. */
+    /** The same where the server's own certificate is given without a bundle, and the names {@code localhost} and {@code *.shop.example} have the bundle {@code web}. */
     static Shop openForNames(Server server, Path folder) {
         return open(
                 server,
@@ -96,6 +96,10 @@ final class Shop implements AutoCloseable {
                         "server.ssl.server-name-bundles[0].server-name",
                         "localhost",
                         "server.ssl.server-name-bundles[0].bundle",
+                        "web",
+                        "server.ssl.server-name-bundles[1].server-name",
+                        "*.shop.example",
+                        "server.ssl.server-name-bundles[1].bundle",
                         "web"));
     }
 
@@ -108,8 +112,8 @@ final class Shop implements AutoCloseable {
         properties.put("server.http2.enabled", true);
         properties.put("server.ssl.bundle", "web");
         properties.put(WEB + "reload-on-update", true);
-        properties.put(WEB + "keystore.certificate", folder.resolve("cert.pem").toString());
-        properties.put(WEB + "keystore.private-key", folder.resolve("key.pem").toString());
+        properties.put(WEB + "keystore.certificate", folder.resolve("web.pem").toString());
+        properties.put(WEB + "keystore.private-key", folder.resolve("web.pem").toString());
         properties.put("spring.ssl.bundle.watch.file.quiet-period", "100ms");
         properties.put(
                 "spring.ssl.bundle.pem.api.truststore.certificate",
