@@ -3,6 +3,7 @@
 module dev.reprise.redis {
     requires transitive dev.reprise;
     requires transitive lettuce.core;
+    requires io.netty.handler;
     requires static org.jspecify;
 
     exports dev.reprise.redis;

@@ -1,10 +1,13 @@
 package dev.reprise.redis;
 
+import dev.reprise.jsse.RepriseProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import java.io.File;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.Provider;
+import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -267,6 +270,13 @@ final class RedisAddress {
     SslOptions tls() {
         SslOptions.Builder options =
                 SslOptions.builder().jdkSslProvider().handshakeTimeout(Redis.connecting(patience()));
+        for (Provider provider : Security.getProviders("SSLContext.TLS")) {
+            // Where ours comes first, its contexts may need the very store that is reached by this.
+            if (!(provider instanceof RepriseProvider)) {
+                options.sslContext(netty -> netty.sslContextProvider(provider));
+                break;
+            }
+        }
         @Nullable String trusted = parameters.get(CA);
         if (trusted != null) {
             options.trustManager(new File(trusted));

@@ -3,8 +3,11 @@ package dev.reprise.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.reprise.jsse.RepriseProvider;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
+import io.netty.handler.ssl.JdkSslContext;
+import java.security.Security;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +117,22 @@ class RedisAddressTest {
         assertThat(RedisAddress.of("redis://one").patience()).isEqualTo(Duration.ofMillis(100));
         assertThat(RedisAddress.of("redis://one?timeout=1").patience()).isEqualTo(Duration.ofMillis(1));
         assertThat(RedisAddress.of("redis://one?timeout=60000").patience()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    /** Whose contexts open the store that the system's properties name, which may be this. */
+    @Test
+    void reachesNoStoreByTheProviderThatUsesIt() throws Exception {
+        RepriseProvider ours = new RepriseProvider();
+        Security.insertProviderAt(ours, 1);
+        try {
+            JdkSslContext made = (JdkSslContext) RedisAddress.of("rediss://one")
+                    .tls()
+                    .createSslContextBuilder()
+                    .build();
+            assertThat(made.context().getProvider().getName()).isEqualTo("SunJSSE");
+        } finally {
+            Security.removeProvider(ours.getName());
+        }
     }
 
     @Test
