@@ -49,6 +49,7 @@ final class OurClient implements AutoCloseable {
 
     private SSLSocket socketTo(int port) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
         socket.setSoTimeout(OurServer.PATIENCE_MILLIS);
         return socket;
     }
