@@ -49,7 +49,6 @@ final class OurClient implements AutoCloseable {
 
     private SSLSocket socketTo(int port) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
-        socket.setTcpNoDelay(true);
         socket.setSoTimeout(OurServer.PATIENCE_MILLIS);
         return socket;
     }

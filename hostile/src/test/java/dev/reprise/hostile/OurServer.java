@@ -40,7 +40,6 @@ final class OurServer implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 SSLSocket socket = (SSLSocket) listener.accept();
-                socket.setTcpNoDelay(true); // or each test waits for acknowledgements that are held back
                 socket.setSoTimeout(PATIENCE_MILLIS);
                 Thread.ofVirtual().start(() -> outcomes.add(Outcome.of(socket, NOTHING)));
             } catch (IOException e) {
@@ -64,7 +63,6 @@ final class OurServer implements AutoCloseable {
     void servesAFriend() {
         try (SSLSocket socket =
                 (SSLSocket) friend.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port())) {
-            socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(7);
             assertThat(socket.getInputStream().read()).isEqualTo(7);
