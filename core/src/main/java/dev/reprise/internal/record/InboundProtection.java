@@ -5,6 +5,7 @@ import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
 import dev.reprise.internal.crypto.TrafficKeys;
+import dev.reprise.internal.message.ProtocolVersion;
 import dev.reprise.internal.wire.AlertDescription;
 import dev.reprise.internal.wire.PeerMisbehaved;
 import java.nio.ByteBuffer;
@@ -218,8 +219,11 @@ sealed interface InboundProtection {
                 throw new PeerMisbehaved(AlertDescription.BAD_RECORD_MAC, "a record shorter than its nonce and tag");
             }
             byte[] opening = nonce.opening(sequence, fragment);
-            // The version is that of the record, so that none comes through which the peer did not write.
             int version = (header[1] & 0xff) << 8 | header[2] & 0xff;
+            if (version != ProtocolVersion.TLS12) {
+                // It is additional data: changed on its way, or sealed by a peer that speaks something else.
+                throw new PeerMisbehaved(AlertDescription.BAD_RECORD_MAC, "a record of another version than TLS 1.2");
+            }
             Tls12Nonce.additionalData(additionalData, sequence, outerType.code(), version, content);
             byte[] plain = record.room(content);
             int length = aead.open(opening, additionalData, additionalData.length, fragment, plain, 0);

@@ -10,6 +10,7 @@ import static dev.reprise.internal.record.Records.written;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reprise.internal.crypto.Aead;
 import dev.reprise.internal.crypto.CipherSuite;
 import dev.reprise.internal.crypto.MasterSecret;
 import dev.reprise.internal.crypto.Secret;
@@ -80,6 +81,36 @@ class RecordProtectionTest {
                 reader.read(written(writer, APPLICATION_DATA, new byte[3]));
                 ByteBuffer record = written(writer, APPLICATION_DATA, new byte[3]);
                 record.put(at, (byte) (record.get(at) ^ 1));
+                assertThatThrownBy(() -> reader.read(record))
+                        .isInstanceOfSatisfying(
+                                PeerMisbehaved.class,
+                                fault -> assertThat(fault.alert()).isEqualTo(AlertDescription.BAD_RECORD_MAC));
+            }
+        }
+    }
+
+    /** RFC 5246 section 6.2.1: 3.3 is TLS 1.2, also for a peer that has the keys. */
+    @Test
+    void ofAnotherVersionThatThePeerSealedDoesNotOpen() {
+        CipherSuite suite = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;
+        for (int version : new int[] {0x0302, 0x0303, 0x0304}) {
+            MasterSecret.Keys keys = keys(suite);
+            Tls12Nonce nonce = new Tls12Nonce(suite.aead(), keys.iv());
+            byte[] additional = new byte[Tls12Nonce.ADDITIONAL_DATA_LENGTH];
+            Tls12Nonce.additionalData(additional, 0, APPLICATION_DATA.code(), version, 3);
+            int length = nonce.explicitLength() + 3 + suite.aead().tagLength();
+            ByteBuffer record = ByteBuffer.allocate(RecordSizes.HEADER + length);
+            record.put((byte) APPLICATION_DATA.code()).putShort((short) version).putShort((short) length);
+            record.put(new byte[nonce.explicitLength()]);
+            Aead.sealer(suite.aead(), keys.key())
+                    .seal(nonce.sealing(0), additional, additional.length, record.slice(), 3);
+            RecordReader reader = new RecordReader();
+            reader.install(suite, keys(suite));
+            record.clear();
+
+            if (version == 0x0303) {
+                assertThat(content(reader.read(record))).isEqualTo(new byte[3]);
+            } else {
                 assertThatThrownBy(() -> reader.read(record))
                         .isInstanceOfSatisfying(
                                 PeerMisbehaved.class,
