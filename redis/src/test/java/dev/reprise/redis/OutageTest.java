@@ -23,6 +23,9 @@ class OutageTest {
     private static final byte[] OTHER = {4};
     private static final byte[] CONTENT = {5, 6};
     private static final String[] ON_DISK = {"--appendonly", "yes", "--appendfsync", "always"};
+    private static final String[] CLUSTER_ON_DISK = {
+        "--cluster-enabled", "yes", "--appendonly", "yes", "--appendfsync", "always"
+    };
 
     private final Entry entry =
             new Entry(CONTENT, Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS));
@@ -118,24 +121,16 @@ class OutageTest {
 
     @Test
     void repeatsNothingInACluster() throws Exception {
-        String[] alone = {"--cluster-enabled", "yes", "--appendonly", "yes", "--appendfsync", "always"};
-        try (RedisProcess server = RedisProcess.start(alone)) {
-            server.tell("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-            Wait.until(
-                    "the cluster",
-                    () -> server.<String>ask(commands -> commands.clusterInfo()).contains("cluster_state:ok"));
+        try (RedisProcess server = RedisProcess.start(CLUSTER_ON_DISK)) {
+            beAClusterAlone(server);
             repeatsNothing(server, () -> Opened.store("redis-cluster://127.0.0.1:" + server.port(), Redis.PATIENCE));
         }
     }
 
     @Test
     void repeatsNothingInAClusterOverAClientThatMendsItsConnections() throws Exception {
-        String[] alone = {"--cluster-enabled", "yes", "--appendonly", "yes", "--appendfsync", "always"};
-        try (RedisProcess server = RedisProcess.start(alone)) {
-            server.tell("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-            Wait.until(
-                    "the cluster",
-                    () -> server.<String>ask(commands -> commands.clusterInfo()).contains("cluster_state:ok"));
+        try (RedisProcess server = RedisProcess.start(CLUSTER_ON_DISK)) {
+            beAClusterAlone(server);
             RedisClusterClient client = RedisClusterClient.create(server.uri());
             try {
                 repeatsNothing(server, () -> new RedisSessionStore(client));
@@ -143,6 +138,13 @@ class OutageTest {
                 client.shutdown(0, 2, TimeUnit.SECONDS);
             }
         }
+    }
+
+    private static void beAClusterAlone(RedisProcess server) {
+        server.tell("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+        Wait.until(
+                "the cluster",
+                () -> server.<String>ask(commands -> commands.clusterInfo()).contains("cluster_state:ok"));
     }
 
     private void repeatsNothing(RedisProcess server, Supplier<SessionStore> opening) throws Exception {
