@@ -130,6 +130,32 @@ class SocketLifeTest {
         }
     }
 
+    /** Records are whole when they are written: there is nothing that another one could be put together with. */
+    @Test
+    void itsOwnTransportsSendWithoutDelayUntilToldOtherwise() throws Exception {
+        try (SocketPair pair = connected();
+                SSLSocket later = (SSLSocket) client.getSocketFactory().createSocket()) {
+            assertThat(pair.client.getTcpNoDelay()).isTrue();
+            assertThat(pair.server.getTcpNoDelay()).isTrue();
+
+            later.setTcpNoDelay(false);
+            try (SSLServerSocket listener = SocketPair.listen(server)) {
+                later.connect(new InetSocketAddress("localhost", listener.getLocalPort()), 5_000);
+                assertThat(later.getTcpNoDelay()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aTransportOfTheApplicationKeepsItsDelay() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Socket below = new Socket(plain.getInetAddress(), plain.getLocalPort());
+                SSLSocket tls = (SSLSocket) client.getSocketFactory().createSocket(below, "localhost", 443, true)) {
+            assertThat(tls.getTcpNoDelay()).isFalse();
+            assertThat(below.getTcpNoDelay()).isFalse();
+        }
+    }
+
     @Test
     void layersOverASocketThatIsConnectedAndGivesItBack() throws Exception {
         try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());

@@ -145,6 +145,19 @@ final class Attacker implements AutoCloseable {
         return this;
     }
 
+    /** Has all that is sent meanwhile leave in one write. */
+    Attacker atOnce(Runnable sending) {
+        Outlet outlet = ((Tapped) state.getContext().getTransportHandler()).outlet();
+        outlet.hold();
+        sending.run();
+        try {
+            outlet.release();
+        } catch (IOException e) {
+            // the peer is gone; what it did says more
+        }
+        return this;
+    }
+
     /**
      * Reads until such a message came, or no more does. TLS-Attacker takes in whatever comes with the message that it waits for: what came
      * with the last is looked at first.
@@ -262,6 +275,7 @@ final class Attacker implements AutoCloseable {
     /** Its records are small, and are not to wait for each other's acknowledgement. */
     private static final class TappedClient extends ClientTcpTransportHandler implements Tapped {
         private @Nullable Tap tap;
+        private @Nullable Outlet outlet;
 
         TappedClient(OutboundConnection connection) {
             super(connection);
@@ -272,12 +286,18 @@ final class Attacker implements AutoCloseable {
             super.initialize();
             socket.setTcpNoDelay(true);
             tap = new Tap(socket.getInputStream());
-            setStreams(new PushbackInputStream(tap), socket.getOutputStream());
+            outlet = new Outlet(socket.getOutputStream());
+            setStreams(new PushbackInputStream(tap), outlet);
         }
 
         @Override
         public Tap tap() {
             return Objects.requireNonNull(tap);
+        }
+
+        @Override
+        public Outlet outlet() {
+            return Objects.requireNonNull(outlet);
         }
 
         @Override
@@ -288,6 +308,7 @@ final class Attacker implements AutoCloseable {
 
     private static final class TappedServer extends ServerTcpTransportHandler implements Tapped {
         private @Nullable Tap tap;
+        private @Nullable Outlet outlet;
 
         TappedServer(ServerSocket listener) {
             super(TIMEOUT_MILLIS, TIMEOUT_MILLIS, listener);
@@ -298,12 +319,18 @@ final class Attacker implements AutoCloseable {
             super.initialize();
             socket.setTcpNoDelay(true);
             tap = new Tap(socket.getInputStream());
-            setStreams(new PushbackInputStream(tap), socket.getOutputStream());
+            outlet = new Outlet(socket.getOutputStream());
+            setStreams(new PushbackInputStream(tap), outlet);
         }
 
         @Override
         public Tap tap() {
             return Objects.requireNonNull(tap);
+        }
+
+        @Override
+        public Outlet outlet() {
+            return Objects.requireNonNull(outlet);
         }
 
         @Override
@@ -314,6 +341,8 @@ final class Attacker implements AutoCloseable {
 
     private interface Tapped {
         Tap tap();
+
+        Outlet outlet();
 
         void endOutput();
     }

@@ -142,6 +142,16 @@ final class RecordInput {
         return transport.input().available() > 0 && fill();
     }
 
+    /** Reads what has arrived, so often at most, and drops it unopened; waits for nothing. */
+    void dropArrived(int reads) throws IOException {
+        byte[] dropped = new byte[FIRST_BUFFER];
+        for (int i = 0; i < reads && transport.input().available() > 0; i++) {
+            if (transport.input().read(dropped) < 0) {
+                return;
+            }
+        }
+    }
+
     private int nextRecordLength() {
         if (received.remaining() < HEADER) {
             return HEADER;

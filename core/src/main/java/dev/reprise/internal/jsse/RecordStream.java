@@ -445,13 +445,17 @@ final class RecordStream {
 
     /**
      * Takes in what has arrived: sessions that nobody has read yet, and so that the transport does not end with a
-     * reset, which could cost the peer what was last sent to it.
+     * reset, which could cost the peer what was last sent to it, the alert that says why it ended above all.
      */
     private void hearOut(Connection connection, boolean withTransport) {
         if (!input.lock().tryLock()) {
             return;
         }
         try {
+            if (withTransport && connection.fault().isPresent()) {
+                input.dropArrived(MAX_HEARD_OUT);
+                return;
+            }
             InstantSource clock = endpoint.context().settings().clock();
             Instant end = clock.instant().plus(withTransport ? patience(connection) : GOODBYE);
             for (int records = 0; records < MAX_HEARD_OUT && !connection.isInboundDone(); records++) {

@@ -28,7 +28,7 @@ final class RepriseServerSocket extends SSLServerSocket {
 
     @Override
     public Socket accept() throws IOException {
-        Socket transport = super.accept();
+        Socket transport = Transport.undelayed(super.accept());
         Peer peer = new Peer(transport.getInetAddress().getHostAddress(), transport.getPort());
         lock.lock();
         try {

@@ -12,7 +12,7 @@ import java.net.SocketException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a context's sockets. */
+/** Makes a context's sockets. TCP sockets that are its own send without delay; what an application brings stays as it is. */
 final class SocketFactory extends SSLSocketFactory {
     private final ContextCore context;
 
@@ -22,7 +22,7 @@ final class SocketFactory extends SSLSocketFactory {
 
     @Override
     public Socket createSocket() {
-        return client(new Socket(), Peer.UNKNOWN, true);
+        return client(Transport.undelayed(new Socket()), Peer.UNKNOWN, true);
     }
 
     @Override
@@ -90,7 +90,7 @@ final class SocketFactory extends SSLSocketFactory {
     }
 
     private Socket connected(Peer peer, SocketAddress remote, @Nullable SocketAddress local) throws IOException {
-        Socket transport = new Socket();
+        Socket transport = Transport.undelayed(new Socket());
         try {
             if (local != null) {
                 transport.bind(local);
