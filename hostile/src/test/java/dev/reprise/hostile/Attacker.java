@@ -8,6 +8,7 @@ import de.rub.nds.tlsattacker.core.connection.OutboundConnection;
 import de.rub.nds.tlsattacker.core.constants.AlertDescription;
 import de.rub.nds.tlsattacker.core.constants.AlertLevel;
 import de.rub.nds.tlsattacker.core.constants.RunningModeType;
+import de.rub.nds.tlsattacker.core.constants.ProtocolMessageType;
 import de.rub.nds.tlsattacker.core.layer.context.TlsContext;
 import de.rub.nds.tlsattacker.core.protocol.ProtocolMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.AlertMessage;
@@ -39,10 +40,12 @@ import org.jspecify.annotations.Nullable;
 /** TLS-Attacker, one step at a time. It keeps its sessions from one connection to the next. */
 final class Attacker implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 2_000;
+    private static final int ALERT_LENGTH = 2;
 
     private final State state;
     private final String alias;
     private final List<ProtocolMessage> received = new ArrayList<>();
+    private final List<Record> receivedRecords = new ArrayList<>();
     private int lookedAt;
 
     private Attacker(State state, String alias) {
@@ -192,6 +195,10 @@ final class Attacker implements AutoCloseable {
         if (messages != null) {
             received.addAll(messages);
         }
+        List<Record> records = action.getReceivedRecords();
+        if (records != null) {
+            receivedRecords.addAll(records);
+        }
         return this;
     }
 
@@ -229,6 +236,7 @@ final class Attacker implements AutoCloseable {
     /** Ends this connection and makes the next. */
     Attacker reconnect() {
         received.clear();
+        receivedRecords.clear();
         lookedAt = 0;
         new ResetConnectionAction(alias).execute(state);
         return this;
@@ -241,7 +249,7 @@ final class Attacker implements AutoCloseable {
 
     /**
      * That the other side's last word was this alert. TLS-Attacker does not always have the keys to read it, once something was wrong: then
-     * it was a record of an alert's length.
+     * it was a record of an alert's length, and what TLS-Attacker takes for its content is longer than an alert.
      */
     void heard(String alert) {
         Tap tap = ((Tapped) state.getContext().getTransportHandler()).tap();
@@ -249,11 +257,12 @@ final class Attacker implements AutoCloseable {
         assertThat(tap.endsWithAlert(codeOf(alert)))
                 .as("the last record is the alert %s", alert)
                 .isTrue();
-        for (ProtocolMessage message : received) {
-            if (message instanceof AlertMessage heard && heard.getLevel().getValue() == AlertLevel.FATAL.getValue()) {
-                assertThat(heard.getDescription().getValue())
-                        .as("the alert that TLS-Attacker read")
-                        .isEqualTo((byte) codeOf(alert));
+        for (Record record : receivedRecords) {
+            byte[] content = record.getCleanProtocolMessageBytes().getValue();
+            if (record.getContentMessageType() == ProtocolMessageType.ALERT
+                    && content.length == ALERT_LENGTH
+                    && content[0] == AlertLevel.FATAL.getValue()) {
+                assertThat(content[1]).as("the alert that TLS-Attacker read").isEqualTo((byte) codeOf(alert));
             }
         }
     }

@@ -31,7 +31,8 @@ final class Transport {
         try {
             socket.setTcpNoDelay(true);
         } catch (SocketException gone) {
-            // On some systems a connection that has ended already takes no options; whoever reads or writes will hear of it.
+            // On some systems a connection that has ended already takes no options; whoever reads or writes will hear
+            // of it.
         }
         return socket;
     }
