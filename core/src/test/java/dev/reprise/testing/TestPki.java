@@ -227,7 +227,7 @@ public final class TestPki {
         /** The JDK's key manager over {@link #keyStore()}. */
         public X509ExtendedKeyManager keyManager() {
             try {
-                KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+                KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
                 factory.init(keyStore(), PASSWORD);
                 return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
             } catch (GeneralSecurityException e) {

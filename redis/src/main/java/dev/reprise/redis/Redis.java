@@ -158,7 +158,9 @@ final class Redis implements AutoCloseable {
     /** Whether the server is none that takes writes any more: whoever connects anew may find the one that does. */
     private static boolean isOfAnother(RedisCommandExecutionException refused) {
         String message = String.valueOf(refused.getMessage());
-        return message.startsWith("READONLY") || message.startsWith("MASTERDOWN");
+        return message.startsWith("READONLY")
+                || message.startsWith("MASTERDOWN")
+                || message.contains("-READONLY "); // what a script met, as servers before 7.0 say it
     }
 
     private RedisConnection connection(long deadline) throws StoreException {

@@ -63,13 +63,19 @@ public final class RedisKeyRegister implements KeyRegister {
     RedisKeyRegister(RedisLine line, Duration patience, String prefix) {
         this.key = new RedisKeys(prefix).ticketKeys();
         this.redis = new Redis(line, patience);
-        redis.begin(commands -> commands.get(key));
+        redis.begin(commands -> commands.exists(key));
     }
 
     @Override
     public Optional<byte[]> read() throws StoreException {
-        byte @Nullable [] value = redis.ask(commands -> commands.get(key));
-        return Optional.ofNullable(value);
+        // One byte more than there may be, so that a longer one is seen to be: whoever else writes to the server cannot
+        // have nodes read half a gigabyte.
+        byte @Nullable [] value = redis.ask(commands -> commands.getrange(key, 0, LONGEST_VALUE));
+        if (value != null && value.length > 0) {
+            return Optional.of(value);
+        }
+        boolean there = redis.count(commands -> commands.exists(key)) == 1;
+        return there ? Optional.of(new byte[0]) : Optional.empty();
     }
 
     @Override

@@ -32,6 +32,9 @@ public final class RedisSessionStore implements SessionStore {
     /** What the server takes for a time, beyond any lifetime. */
     private static final long LAST_MILLISECOND = 1L << 50;
 
+    /** Bytes of a value, beyond any session: whoever else writes to the server cannot have nodes read half a gigabyte for each look. */
+    private static final int LONGEST = 1 << 20;
+
     private static final Script REMOVE_IF = Script.of("""
             local there = redis.call('GET', KEYS[1])
             if there and #there >= 8 and string.sub(there, 9) == ARGV[1] then
@@ -76,7 +79,7 @@ public final class RedisSessionStore implements SessionStore {
     RedisSessionStore(RedisLine line, Duration patience, String prefix) {
         this.keys = new RedisKeys(prefix);
         this.redis = new Redis(line, patience);
-        redis.begin(commands -> commands.get(keys.session(new byte[1])));
+        redis.begin(commands -> commands.getrange(keys.session(new byte[1]), 0, 0));
     }
 
     @Override
@@ -102,8 +105,8 @@ public final class RedisSessionStore implements SessionStore {
 
     @Override
     public Optional<Entry> get(byte[] name) throws StoreException {
-        byte @Nullable [] value = redis.ask(commands -> commands.get(keys.session(name)));
-        if (value == null || value.length < Long.BYTES) {
+        byte @Nullable [] value = redis.ask(commands -> commands.getrange(keys.session(name), 0, LONGEST));
+        if (value == null || value.length < Long.BYTES || value.length > LONGEST) {
             return Optional.empty();
         }
         ByteBuffer reading = ByteBuffer.wrap(value);

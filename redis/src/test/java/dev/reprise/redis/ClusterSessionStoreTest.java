@@ -52,8 +52,9 @@ class ClusterSessionStoreTest extends SharedSessionStoreContract {
     /** Those that docs/stores.md names. */
     @Test
     void needsFewPermissions() throws Exception {
-        String user = "SETUSER reprise on >few ~reprise:* +get +set +del +eval +evalsha +ping +select +cluster|slots"
-                + " +cluster|nodes +cluster|shards +cluster|myid +info";
+        String user =
+                "SETUSER reprise on >few ~reprise:* +get +getrange +set +del +exists +eval +evalsha +ping +select +cluster|slots"
+                        + " +cluster|nodes +cluster|shards +cluster|myid +info";
         for (RedisProcess node : cluster.nodes()) {
             node.tell("ACL", user.split(" "));
         }

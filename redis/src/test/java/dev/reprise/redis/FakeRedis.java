@@ -12,13 +12,15 @@ import java.net.Socket;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes connections as Redis does, and answers one thing to whatever is asked of data. */
 final class FakeRedis implements AutoCloseable {
-    private static final Set<String> OF_DATA = Set.of("GET", "SET", "DEL", "EVAL", "EVALSHA");
+    private static final Set<String> OF_DATA = Set.of("GET", "GETRANGE", "SET", "DEL", "EXISTS", "EVAL", "EVALSHA");
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger taken = new AtomicInteger();
     private final byte[] answer;
 
     FakeRedis(String answer) throws IOException {
@@ -36,10 +38,16 @@ final class FakeRedis implements AutoCloseable {
         return "redis://127.0.0.1:" + server.getLocalPort();
     }
 
+    /** Connections that it has taken so far. */
+    int taken() {
+        return taken.get();
+    }
+
     private void accept() {
         try {
             while (true) {
                 Socket socket = server.accept();
+                taken.incrementAndGet();
                 open.add(socket);
                 start(() -> serve(socket));
             }

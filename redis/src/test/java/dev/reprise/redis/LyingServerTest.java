@@ -14,6 +14,7 @@ import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that speaks Redis's protocol, and answers what no Redis does. */
@@ -60,6 +61,30 @@ class LyingServerTest {
         Throwable thrown = catchThrowable(call);
         if (thrown != null) {
             Assertions.assertThat(thrown).isInstanceOf(StoreException.class);
+        }
+    }
+
+    /** A script's refusal is told in other words before 7.0. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2 | READONLY You can't write against a read only replica.",
+                "2 | MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+                "2 | ERR Error running script (call to f_1): @user_script:1: @user_script: 1: -READONLY You can't write against a read only replica.",
+                "0 | ERR something else"
+            })
+    void isAskedOverAnotherConnectionOnceItTakesNoWrites(int connections, String refusal) throws Exception {
+        try (FakeRedis server = new FakeRedis("-" + refusal + "\r\n")) {
+            try (SessionStore store = Opened.store(server.spec())) {
+                int begun = server.taken();
+                for (int call = 0; call < 2; call++) {
+                    assertThatExceptionOfType(StoreException.class)
+                            .isThrownBy(() -> store.remove(NAME, CONTENT))
+                            .withMessageContaining(refusal);
+                }
+                Assertions.assertThat(server.taken() - begun).isEqualTo(connections);
+            }
         }
     }
 

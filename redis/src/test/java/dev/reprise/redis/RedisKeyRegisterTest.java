@@ -43,6 +43,15 @@ class RedisKeyRegisterTest extends SharedKeyRegisterContract {
         assertThat(server.<Long>ask(commands -> commands.pttl("reprise:keys"))).isEqualTo(-1);
     }
 
+    /** Of what is longer, one byte more is read than there may be, so that it is seen to be too long. */
+    @Test
+    void readsNoMoreThanAValueMayHave() throws Exception {
+        server.ask(commands -> commands.setrange("reprise:keys", 300L << 20, "end"));
+        assertThat(register().read().orElseThrow()).hasSize(KeyRegister.LONGEST_VALUE + 1);
+        server.ask(commands -> commands.set("reprise:keys", ""));
+        assertThat(register().read().orElseThrow()).isEmpty();
+    }
+
     @Test
     void keepsTheValuesOfTwoFleetsApart() throws Exception {
         try (KeyRegister another = Opened.register(server.spec() + "?prefix=another")) {

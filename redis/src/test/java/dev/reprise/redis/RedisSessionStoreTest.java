@@ -88,11 +88,35 @@ class RedisSessionStoreTest extends SharedSessionStoreContract {
         assertThat(store().remove(bytes("x"), bytes(""))).isFalse();
     }
 
+    /** And reads no more of it than there can be of a session. */
+    @Test
+    void readsNothingFromWhatIsLongerThanAnySession() throws Exception {
+        server.ask(commands -> commands.setrange("reprise:session:x", 300L << 20, "end"));
+        long before = sent();
+
+        assertThat(store().get(bytes("x"))).isEqualTo(Optional.empty());
+        assertThat(sent() - before).isLessThan(2L << 20);
+        assertThat(store().remove(bytes("x"))).isTrue();
+    }
+
+    /** Bytes that the server sent to anybody so far. */
+    private static long sent() {
+        String statistics = server.ask(commands -> commands.info("stats"));
+        return statistics
+                .lines()
+                .filter(line -> line.startsWith("total_net_output_bytes:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .sum();
+    }
+
     /** Those that docs/stores.md names. */
     @Test
     void needsFewPermissions() throws Exception {
         server.tell(
-                "ACL", ("SETUSER reprise on >few ~reprise:* +get +set +del +eval +evalsha +ping +select").split(" "));
+                "ACL",
+                ("SETUSER reprise on >few ~reprise:* +get +getrange +set +del +exists +eval +evalsha +ping +select")
+                        .split(" "));
         String spec = "redis://reprise:few@127.0.0.1:" + server.port() + "/1";
         try (SessionStore few = Opened.store(spec);
                 RedisKeyRegister register = Opened.register(spec)) {

@@ -40,8 +40,10 @@ public final class Demo {
     }
 
     private void play() throws InterruptedException {
-        for (Mechanism.Version version : Mechanism.Version.values()) {
-            report.scene(JDK + ", " + version.title(), () -> jdk(version));
+        if (stage.sabotage() == Sabotage.NOTHING) { // nothing of the JDK's is broken
+            for (Mechanism.Version version : Mechanism.Version.values()) {
+                report.scene(JDK + ", " + version.title(), () -> jdk(version));
+            }
         }
         for (Mechanism mechanism : Mechanism.values()) {
             report.scene(mechanism.title(), () -> mechanism(mechanism));

@@ -27,7 +27,7 @@ final class JdkTls {
     static SSLContext server(Path chain, Path key) throws IOException, GeneralSecurityException {
         KeyStore store = emptyStore();
         store.setKeyEntry("server", privateKey(key), PASSWORD, certificates(chain));
-        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(store, PASSWORD);
         return context("TLSv1.3", managers, null);
     }
