@@ -507,6 +507,21 @@ class SocketLifeTest {
         }
     }
 
+    /** Else the transport would end with a reset, and the alert could be lost with it. */
+    @Test
+    void aFailureTakesInWhatHasArrivedSoThatThePeerHearsOfIt() throws Exception {
+        try (SSLServerSocket listener = SocketPair.listen(server);
+                Socket raw = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+            raw.getOutputStream().write(new byte[50_000]);
+            SSLSocket accepted = (SSLSocket) listener.accept();
+            assertThatThrownBy(accepted::startHandshake).isInstanceOf(SSLException.class);
+
+            assertThat(raw.getInputStream().readAllBytes())
+                    .hasSize(7)
+                    .startsWith(21, 3, 3, 0, 2, 2); // a fatal alert, and then the end
+        }
+    }
+
     @Test
     void aClosedSocketIsClosed() throws Exception {
         SocketPair pair = connected();

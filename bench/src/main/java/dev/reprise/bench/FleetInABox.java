@@ -57,25 +57,27 @@ final class FleetInABox implements Callable<Integer> {
     public Integer call() throws IOException {
         try {
             plan.check();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+            print(played(), spec.commandLine().getOut());
+            return 0;
+        } catch (IllegalArgumentException e) { // also of a time that a server's builder does not take
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private List<Row> played() throws IOException {
         List<Row> rows = new ArrayList<>();
         for (Keys keys : plan.keys) {
             for (Sessions sessions : plan.sessions) {
                 FleetTally tally = FleetRun.play(plan, keys, sessions);
                 Duration each = plan.each == null ? plan.length : plan.each;
                 for (Duration from = Duration.ZERO; from.compareTo(plan.length) < 0; from = from.plus(each)) {
-                    rows.add(new Row(
-                            keys.toString(),
-                            sessions.toString(),
-                            hours(from) + " to " + hours(from.plus(each)),
-                            tally.between(from, from.plus(each))));
+                    Duration end = from.plus(each).compareTo(plan.length) < 0 ? from.plus(each) : plan.length;
+                    String time = hours(from) + " to " + hours(end);
+                    rows.add(new Row(keys.toString(), sessions.toString(), time, tally.between(from, end)));
                 }
             }
         }
-        print(rows, spec.commandLine().getOut());
-        return 0;
+        return rows;
     }
 
     private static void print(List<Row> rows, PrintWriter out) {
@@ -90,8 +92,7 @@ final class FleetInABox implements Callable<Integer> {
             out.printf(Locale.ROOT, "%n| %s | %s | %s | %,d |", row.keys, row.sessions, row.time, returns);
             reasons.forEach(reason -> out.print(" " + share(row.counts.getOrDefault(reason, 0), returns) + " |"));
         }
-        out.println();
-        out.flush();
+        out.println(); // which flushes
     }
 
     private static String hours(Duration sinceStart) {

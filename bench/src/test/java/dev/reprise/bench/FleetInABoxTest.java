@@ -88,6 +88,23 @@ class FleetInABoxTest {
         assertThat(printed(options + 7)).isEqualTo(printed(options + 7)).isNotEqualTo(printed(options + 8));
     }
 
+    @Test
+    void endsItsTableWhereItEnds() {
+        assertThat(printed("--for 10h --keys ephemeral --each 3h"))
+                .contains("| 0:00 to 3:00 |", "| 9:00 to 10:00 |")
+                .doesNotContain("12:00");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--lifetime 8d", "--rotate 8d", "--rotate 1s --lifetime 7d --keys register", "--sticky 101"})
+    void saysWhatItDoesNotPlay(String options) {
+        StringWriter err = new StringWriter();
+        int status = FleetInABox.commandLine().setErr(new PrintWriter(err)).execute((FLEET + options).split(" "));
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString()).doesNotContain("Exception", "\tat ").contains("Usage:");
+    }
+
     private static String printed(String options) {
         StringWriter out = new StringWriter();
         int status = FleetInABox.commandLine().setOut(new PrintWriter(out)).execute((FLEET + options).split(" "));

@@ -36,6 +36,9 @@ public interface SessionStore extends AutoCloseable {
     /** The longest name a store has to take, in bytes; the shortest has one byte. */
     int LONGEST_NAME = 64;
 
+    /** The longest content a store has to take, in bytes: {@value}. A few hundred are usual, a few thousand with the client's certificates. */
+    int LONGEST_CONTENT = 1 << 20;
+
     /** Whether calls may wait for a disk or a network; a handshake then makes them in a task. */
     default boolean mayBlock() {
         return true;

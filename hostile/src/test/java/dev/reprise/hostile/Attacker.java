@@ -7,8 +7,8 @@ import de.rub.nds.tlsattacker.core.connection.InboundConnection;
 import de.rub.nds.tlsattacker.core.connection.OutboundConnection;
 import de.rub.nds.tlsattacker.core.constants.AlertDescription;
 import de.rub.nds.tlsattacker.core.constants.AlertLevel;
-import de.rub.nds.tlsattacker.core.constants.RunningModeType;
 import de.rub.nds.tlsattacker.core.constants.ProtocolMessageType;
+import de.rub.nds.tlsattacker.core.constants.RunningModeType;
 import de.rub.nds.tlsattacker.core.layer.context.TlsContext;
 import de.rub.nds.tlsattacker.core.protocol.ProtocolMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.AlertMessage;
@@ -152,13 +152,20 @@ final class Attacker implements AutoCloseable {
     Attacker atOnce(Runnable sending) {
         Outlet outlet = ((Tapped) state.getContext().getTransportHandler()).outlet();
         outlet.hold();
-        sending.run();
+        try {
+            sending.run();
+        } finally {
+            release(outlet);
+        }
+        return this;
+    }
+
+    private static void release(Outlet outlet) {
         try {
             outlet.release();
         } catch (IOException e) {
             // the peer is gone; what it did says more
         }
-        return this;
     }
 
     /**

@@ -145,7 +145,8 @@ class FloodsTest {
             if (each.connected) {
                 bout.handshake();
             }
-            // All of it at once: what is sent to a side that has ended is answered by a reset, which costs the attacker the alert.
+            // All of it at once: what is sent to a side that has ended is answered by a reset, which costs the attacker
+            // the alert.
             bout.attacker.atOnce(() -> {
                 for (int i = 0; i < FLOOD; i++) {
                     each.drop.accept(bout.attacker);

@@ -61,9 +61,14 @@ final class Database implements AutoCloseable {
         return ask(patience, call);
     }
 
-    /** For work that no client waits for, or that few do. */
+    /** For work that no client waits for. */
     <T> T askPatiently(Call<T> call) throws StoreException {
         return ask(patience.multipliedBy(10), call);
+    }
+
+    /** The same for what reads all there is. */
+    <T> T askVeryPatiently(Call<T> call) throws StoreException {
+        return ask(patience.multipliedBy(100), call);
     }
 
     private <T> T ask(Duration limit, Call<T> call) throws StoreException {

@@ -1,10 +1,12 @@
 package dev.reprise.jdbc;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What databases say differently. */
 enum Dialect {
@@ -22,8 +24,8 @@ enum Dialect {
         }
 
         @Override
-        String removeSome(String which, String order) {
-            return "DELETE FROM reprise_sessions" + which + " ORDER BY " + order + " LIMIT ?";
+        String removeFirst(String which) {
+            return "DELETE FROM reprise_sessions WHERE " + which + " ORDER BY expires_at LIMIT ?";
         }
     },
     H2("VARBINARY(64)", "VARBINARY(1048576)", "VARBINARY(1048576)") {
@@ -91,13 +93,13 @@ enum Dialect {
     abstract String put();
 
     /**
-     * Removes some rows, of which the last parameter says how many at most.
+     * Removes some of the rows for which a condition holds: those that expire first, and as many at most as the last parameter says.
      *
-     * @param which the condition with its WHERE, or nothing
+     * @param which the condition
      */
-    String removeSome(String which, String order) {
-        return "DELETE FROM reprise_sessions WHERE name IN (SELECT name FROM reprise_sessions" + which + " ORDER BY "
-                + order + " LIMIT ?)";
+    String removeFirst(String which) {
+        return "DELETE FROM reprise_sessions WHERE name IN (SELECT name FROM reprise_sessions WHERE " + which
+                + " ORDER BY expires_at LIMIT ?)";
     }
 
     /** Lets statements of this connection wait no longer than that, besides {@link Connection#setNetworkTimeout}. */
@@ -120,6 +122,12 @@ enum Dialect {
                 .replace("{name}", nameType)
                 .replace("{content}", contentType)
                 .replace("{keys}", keysType);
+    }
+
+    /** Bytes of a column that is never null: what SQLite computes and finds empty, it gives as null all the same. */
+    static byte[] bytes(ResultSet found, int column) throws SQLException {
+        byte @Nullable [] bytes = found.getBytes(column);
+        return bytes == null ? new byte[0] : bytes;
     }
 
     static void execute(Connection connection, String sql) throws SQLException {

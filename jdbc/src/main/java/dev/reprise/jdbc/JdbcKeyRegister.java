@@ -37,9 +37,12 @@ public final class JdbcKeyRegister implements KeyRegister {
     public Optional<byte[]> read() throws StoreException {
         return database.ask((connection, dialect) -> {
             try (PreparedStatement statement =
-                            connection.prepareStatement("SELECT content FROM reprise_keys WHERE id = 1");
-                    ResultSet found = statement.executeQuery()) {
-                return found.next() ? Optional.of(found.getBytes(1)) : Optional.empty();
+                    connection.prepareStatement("SELECT SUBSTRING(content, 1, ?) FROM reprise_keys WHERE id = 1")) {
+                statement.setInt(
+                        1, LONGEST_VALUE + 1); // one more than there may be, so that a longer one is seen to be
+                try (ResultSet found = statement.executeQuery()) {
+                    return found.next() ? Optional.of(Dialect.bytes(found, 1)) : Optional.empty();
+                }
             }
         });
     }

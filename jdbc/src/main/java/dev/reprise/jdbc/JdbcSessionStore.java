@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
 /**
@@ -41,15 +42,15 @@ public final class JdbcSessionStore implements SessionStore {
      * @param clock tells what has expired
      */
     public JdbcSessionStore(DataSource source, long mostEntries, Duration patience, InstantSource clock) {
-        this(Database.of(source, patience), mostEntries, clock);
+        this(Database.of(source, patience), mostEntries, clock, Sweeper::onItsOwnThread);
     }
 
-    JdbcSessionStore(Database database, long mostEntries, InstantSource clock) {
+    JdbcSessionStore(Database database, long mostEntries, InstantSource clock, Executor behind) {
         if (mostEntries < 1) {
             throw new IllegalArgumentException(mostEntries + " entries at most: expected 1 or more");
         }
         this.database = database;
-        this.sweeper = new Sweeper(database, mostEntries, Objects.requireNonNull(clock, "clock"));
+        this.sweeper = new Sweeper(database, mostEntries, Objects.requireNonNull(clock, "clock"), behind);
     }
 
     @Override
@@ -64,6 +65,9 @@ public final class JdbcSessionStore implements SessionStore {
     }
 
     private void put(byte[] name, Entry entry, boolean durably) throws StoreException {
+        if (entry.size() > LONGEST_CONTENT) {
+            throw new StoreException("an entry of " + entry.size() + " bytes: " + LONGEST_CONTENT + " are allowed");
+        }
         database.ask((connection, dialect) -> {
             try (PreparedStatement statement = connection.prepareStatement(dialect.put())) {
                 statement.setBytes(1, name);
@@ -79,16 +83,22 @@ public final class JdbcSessionStore implements SessionStore {
     @Override
     public Optional<Entry> get(byte[] name) throws StoreException {
         return database.ask((connection, dialect) -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("SELECT content, expires_at FROM reprise_sessions WHERE name = ?")) {
-                statement.setBytes(1, name);
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT SUBSTRING(content, 1, ?), expires_at FROM reprise_sessions WHERE name = ?")) {
+                statement.setInt(1, LONGEST_CONTENT + 1);
+                statement.setBytes(2, name);
                 try (ResultSet found = statement.executeQuery()) {
                     return found.next()
-                            ? Optional.of(new Entry(found.getBytes(1), Instant.ofEpochMilli(found.getLong(2))))
+                            ? entry(Dialect.bytes(found, 1), Instant.ofEpochMilli(found.getLong(2)))
                             : Optional.empty();
                 }
             }
         });
+    }
+
+    /** One that is too long is none of ours: whoever else writes to the database cannot have nodes read a gigabyte for each look. */
+    private static Optional<Entry> entry(byte[] content, Instant expiresAt) {
+        return content.length > LONGEST_CONTENT ? Optional.empty() : Optional.of(new Entry(content, expiresAt));
     }
 
     @Override

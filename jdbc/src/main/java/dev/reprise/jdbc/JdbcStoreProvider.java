@@ -28,7 +28,10 @@ public final class JdbcStoreProvider implements StoreProvider {
     @Override
     public SessionStore sessionStore(String spec) throws StoreException {
         return new JdbcSessionStore(
-                database(spec, STORE_CONNECTIONS), JdbcSessionStore.DEFAULT_ENTRIES, InstantSource.system());
+                database(spec, STORE_CONNECTIONS),
+                JdbcSessionStore.DEFAULT_ENTRIES,
+                InstantSource.system(),
+                Sweeper::onItsOwnThread);
     }
 
     @Override

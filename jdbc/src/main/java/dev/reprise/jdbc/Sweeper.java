@@ -7,11 +7,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Removes what expired and what is too much, a little at a time, beside the calls of whoever puts something in. Of all nodes one does, the one whose turn it is: a
- * row of the table of turns says when the next is, and whoever moves that time has the turn.
+ * Removes what expired and what is too much, a little at a time, behind the calls of whoever puts something in, which do not wait for it. Of all nodes one does, the one
+ * whose turn it is: a row of the table of turns says when the next is, and whoever moves that time has the turn.
  */
 final class Sweeper {
     /** The turn of removing what expired. */
@@ -34,23 +35,44 @@ final class Sweeper {
     private final Database database;
     private final long mostEntries;
     private final InstantSource clock;
+    private final Executor behind;
     private final AtomicLong nextLook = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong nextCount = new AtomicLong(Long.MIN_VALUE);
 
-    Sweeper(Database database, long mostEntries, InstantSource clock) {
+    /** What is known to be too much, of the last count: zero where it is time to count again. */
+    private final AtomicLong surplus = new AtomicLong();
+
+    /** @param behind runs what clients do not wait for */
+    Sweeper(Database database, long mostEntries, InstantSource clock, Executor behind) {
         this.database = database;
         this.mostEntries = mostEntries;
         this.clock = clock;
+        this.behind = behind;
     }
 
-    /** Sweeps a little, if it is time to. Never fails. */
+    /** A thread for a moment, every few seconds, which keeps no process. */
+    static void onItsOwnThread(Runnable sweeping) {
+        Thread thread = new Thread(sweeping, "reprise-sweeping");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Has a little swept, if it is time to. Never fails. */
     void sweepIfDue() {
         long now = clock.millis();
+        boolean look = isDue(nextLook, now, BETWEEN_LOOKS);
+        boolean count = isDue(nextCount, now, BETWEEN_COUNTS);
+        if (look || count) {
+            behind.execute(() -> sweep(now, look, count));
+        }
+    }
+
+    private void sweep(long now, boolean look, boolean count) {
         try {
-            if (isDue(nextLook, now, BETWEEN_LOOKS) && takeTurn(EXPIRED, now, BETWEEN_LOOKS)) {
+            if (look && takeTurn(EXPIRED, now, BETWEEN_LOOKS)) {
                 comeBackSoon(removeExpired(Instant.ofEpochMilli(now)), EXPIRED, nextLook, now);
             }
-            if (isDue(nextCount, now, BETWEEN_COUNTS) && takeTurn(TOO_MANY, now, BETWEEN_COUNTS)) {
+            if (count && takeTurn(TOO_MANY, now, BETWEEN_COUNTS)) {
                 comeBackSoon(removeSurplus(), TOO_MANY, nextCount, now);
             }
         } catch (StoreException unavailable) {
@@ -95,29 +117,43 @@ final class Sweeper {
 
     /** Removes up to a batch of what expired. */
     int removeExpired(Instant now) throws StoreException {
-        return database.askPatiently((connection, dialect) -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement(dialect.removeSome(" WHERE expires_at <= ?", "expires_at"))) {
-                statement.setLong(1, now.toEpochMilli());
-                statement.setInt(2, BATCH);
-                return statement.executeUpdate();
-            }
-        });
+        return database.askPatiently((connection, dialect) ->
+                remove(connection.prepareStatement(dialect.removeFirst("expires_at <= ?")), now.toEpochMilli(), BATCH));
     }
 
-    /** Removes up to a batch of what is more than the most: what expires first, revocations last. */
+    /**
+     * Removes up to a batch of what is more than the most: what expires first, revocations last. Each is a walk along the index of expiries; all of them are counted
+     * once a turn, and not again before what was found to be too much is gone.
+     */
     int removeSurplus() throws StoreException {
-        return database.askPatiently((connection, dialect) -> {
-            long surplus = count(connection.prepareStatement("SELECT COUNT(*) FROM reprise_sessions")) - mostEntries;
-            if (surplus <= 0) {
-                return 0;
-            }
-            try (PreparedStatement statement =
-                    connection.prepareStatement(dialect.removeSome("", "durable, expires_at"))) {
-                statement.setInt(1, (int) Math.min(surplus, BATCH));
-                return statement.executeUpdate();
-            }
-        });
+        long known = surplus.get();
+        long toGo = known > 0 ? known : count() - mostEntries;
+        if (toGo <= 0) {
+            return 0;
+        }
+        int most = (int) Math.min(toGo, BATCH);
+        int sessions = removeFirst(0, most);
+        int removed = sessions < most ? sessions + removeFirst(1, most - sessions) : sessions;
+        surplus.set(removed == most ? toGo - removed : 0);
+        return removed;
+    }
+
+    private int removeFirst(int durable, int most) throws StoreException {
+        return database.askPatiently((connection, dialect) ->
+                remove(connection.prepareStatement(dialect.removeFirst("durable = ?")), durable, most));
+    }
+
+    private static int remove(PreparedStatement removing, long which, int most) throws SQLException {
+        try (removing) {
+            removing.setLong(1, which);
+            removing.setInt(2, most);
+            return removing.executeUpdate();
+        }
+    }
+
+    private long count() throws StoreException {
+        return database.askVeryPatiently(
+                (connection, dialect) -> count(connection.prepareStatement("SELECT COUNT(*) FROM reprise_sessions")));
     }
 
     private static long count(PreparedStatement counting) throws SQLException {

@@ -1,5 +1,5 @@
 -- The tables of Reprise, version 1. Reprise makes them by itself where it may; else somebody who may runs this, with the types of the database
--- in the places of {name} (64 bytes), {content} (200,000 bytes) and {keys} (1,048,576 bytes). Running it again changes nothing.
+-- in the places of {name} (64 bytes), {content} (1,048,576 bytes) and {keys} (1,048,576 bytes). Running it again changes nothing.
 
 -- Names are keyed hashes, contents are sealed: nothing in here is secret. Times are milliseconds since 1970.
 CREATE TABLE IF NOT EXISTS reprise_sessions (

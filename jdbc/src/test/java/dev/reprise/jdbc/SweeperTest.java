@@ -13,6 +13,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,7 @@ class SweeperTest {
 
     private JdbcSessionStore node(long most) {
         InstantSource clock = () -> now;
-        return new JdbcSessionStore(source, most, Duration.ofSeconds(20), clock);
+        return new JdbcSessionStore(Database.of(source, Duration.ofSeconds(20)), most, clock, Runnable::run);
     }
 
     private void put(JdbcSessionStore node, int number, Duration lifetime) throws StoreException {
@@ -99,6 +101,43 @@ class SweeperTest {
         for (int i = 16; i <= 20; i++) {
             assertThat(node.get(name(i))).as("session %d", i).isPresent();
         }
+    }
+
+    @Test
+    void removesMuchThatIsTooMuchABatchAtATime() throws Exception {
+        JdbcSessionStore node = node(10);
+        node.putDurably(name(-1), new Entry(new byte[10], START.plusSeconds(90)));
+        for (int i = 0; i < 2 * Sweeper.BATCH + 20; i++) {
+            put(node, i, Duration.ofHours(1).plusSeconds(i));
+        }
+        now = START.plus(Duration.ofSeconds(61));
+        put(node, 5000, Duration.ofHours(5));
+        assertThat(rows()).as("a batch is gone").isEqualTo(Sweeper.BATCH + 22);
+        now = now.plusMillis(100);
+        put(node, 5001, Duration.ofHours(5));
+        assertThat(rows()).as("the next").isEqualTo(23);
+        now = now.plusMillis(100);
+        put(node, 5002, Duration.ofHours(5));
+        assertThat(rows()).as("the rest of what was counted").isEqualTo(12);
+        assertThat(node.get(name(-1))).as("a revocation").isPresent();
+        assertThat(node.get(name(5002))).isPresent();
+    }
+
+    /** Sweeping is behind the put: whoever puts does not wait for it. */
+    @Test
+    void isNotWaitedFor() throws Exception {
+        List<Runnable> later = new ArrayList<>();
+        JdbcSessionStore node =
+                new JdbcSessionStore(Database.of(source, Duration.ofSeconds(20)), 1_000_000, () -> now, later::add);
+        put(node, 1, Duration.ofSeconds(1));
+        later.forEach(Runnable::run);
+        later.clear();
+        now = START.plusSeconds(6);
+        put(node, 2, Duration.ofHours(1));
+        assertThat(rows()).isEqualTo(2);
+        assertThat(later).hasSize(1);
+        later.get(0).run();
+        assertThat(rows()).isEqualTo(1);
     }
 
     @Test

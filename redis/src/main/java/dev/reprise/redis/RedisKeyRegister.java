@@ -68,14 +68,22 @@ public final class RedisKeyRegister implements KeyRegister {
 
     @Override
     public Optional<byte[]> read() throws StoreException {
-        // One byte more than there may be, so that a longer one is seen to be: whoever else writes to the server cannot
-        // have nodes read half a gigabyte.
-        byte @Nullable [] value = redis.ask(commands -> commands.getrange(key, 0, LONGEST_VALUE));
-        if (value != null && value.length > 0) {
+        byte[] value = begin();
+        if (value.length > 0) {
             return Optional.of(value);
         }
+        // Nothing; or an empty value, as only somebody else puts there; or one that has come since, which is read then.
         boolean there = redis.count(commands -> commands.exists(key)) == 1;
-        return there ? Optional.of(new byte[0]) : Optional.empty();
+        return there ? Optional.of(begin()) : Optional.empty();
+    }
+
+    /**
+     * How the value begins: one byte more than there may be, so that one that is too long is seen to be. Whoever else writes to the server cannot have
+     * nodes read half a gigabyte.
+     */
+    private byte[] begin() throws StoreException {
+        byte @Nullable [] value = redis.ask(commands -> commands.getrange(key, 0, LONGEST_VALUE));
+        return value == null ? new byte[0] : value;
     }
 
     @Override

@@ -32,8 +32,7 @@ public final class RedisSessionStore implements SessionStore {
     /** What the server takes for a time, beyond any lifetime. */
     private static final long LAST_MILLISECOND = 1L << 50;
 
-    /** Bytes of a value, beyond any session: whoever else writes to the server cannot have nodes read half a gigabyte for each look. */
-    private static final int LONGEST = 1 << 20;
+    private static final int LONGEST = Long.BYTES + LONGEST_CONTENT;
 
     private static final Script REMOVE_IF = Script.of("""
             local there = redis.call('GET', KEYS[1])
@@ -84,6 +83,9 @@ public final class RedisSessionStore implements SessionStore {
 
     @Override
     public void put(byte[] name, Entry entry) throws StoreException {
+        if (entry.size() > LONGEST_CONTENT) {
+            throw new StoreException("an entry of " + entry.size() + " bytes: " + LONGEST_CONTENT + " are allowed");
+        }
         byte[] content = entry.content();
         long expiry = expiry(entry.expiresAt());
         byte[] value = ByteBuffer.allocate(Long.BYTES + content.length)
@@ -105,6 +107,8 @@ public final class RedisSessionStore implements SessionStore {
 
     @Override
     public Optional<Entry> get(byte[] name) throws StoreException {
+        // One that is too long is none of ours: whoever else writes to the server cannot have nodes read half a
+        // gigabyte for each look.
         byte @Nullable [] value = redis.ask(commands -> commands.getrange(keys.session(name), 0, LONGEST));
         if (value == null || value.length < Long.BYTES || value.length > LONGEST) {
             return Optional.empty();

@@ -14,17 +14,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Takes connections as Redis does, and answers one thing to whatever is asked of data. */
+/** Takes connections as Redis does, and answers what it was told to, in turn and then the last again, to whatever is asked of data. */
 final class FakeRedis implements AutoCloseable {
     private static final Set<String> OF_DATA = Set.of("GET", "GETRANGE", "SET", "DEL", "EXISTS", "EVAL", "EVALSHA");
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger taken = new AtomicInteger();
-    private final byte[] answer;
+    private final String[] answers;
+    private final AtomicInteger given = new AtomicInteger();
 
-    FakeRedis(String answer) throws IOException {
-        this.answer = answer.getBytes(ISO_8859_1);
+    FakeRedis(String... answers) throws IOException {
+        this.answers = answers.clone();
         start(this::accept);
     }
 
@@ -63,7 +64,8 @@ final class FakeRedis implements AutoCloseable {
             while (true) {
                 String command = command(in);
                 if (OF_DATA.contains(command)) {
-                    out.write(answer);
+                    String answer = answers[Math.min(given.getAndIncrement(), answers.length - 1)];
+                    out.write(answer.getBytes(ISO_8859_1));
                 } else if (command.equals("HELLO")) { // as servers answer that are older than that command
                     out.write("-ERR unknown command\r\n".getBytes(ISO_8859_1));
                 } else {

@@ -88,6 +88,16 @@ class LyingServerTest {
         }
     }
 
+    /** It tells nothing, and then that there is something: that has come in between. */
+    @Test
+    void isAskedAgainForWhatHasJustCome() throws Exception {
+        String asOne = ":0\r\n"; // what the register asks first, to connect
+        try (FakeRedis server = new FakeRedis(asOne, "$0\r\n\r\n", ":1\r\n", "$3\r\nabc\r\n");
+                KeyRegister register = Opened.register(server.spec())) {
+            Assertions.assertThat(register.read().orElseThrow()).asString().isEqualTo("abc");
+        }
+    }
+
     @Test
     void isNotTakenAtItsWordThatNothingWasRemoved() throws Exception {
         try (FakeRedis server = new FakeRedis("$-1\r\n");

@@ -99,6 +99,15 @@ class RedisSessionStoreTest extends SharedSessionStoreContract {
         assertThat(store().remove(bytes("x"))).isTrue();
     }
 
+    @Test
+    void refusesWhatIsLongerThanAnySession() {
+        Entry entry = new Entry(
+                new byte[SessionStore.LONGEST_CONTENT + 1], Instant.now().plusSeconds(60));
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> store().put(name(1), entry))
+                .withMessageContaining("1048577 bytes");
+    }
+
     /** Bytes that the server sent to anybody so far. */
     private static long sent() {
         String statistics = server.ask(commands -> commands.info("stats"));

@@ -45,7 +45,7 @@ public abstract class SessionStoreContract {
     @SuppressWarnings("NullAway") // opened before each test
     protected SessionStoreContract() {}
 
-    /** Opens a store that has no entry, and room for 1000 of 100 bytes and for one of 200,000 bytes. The test closes it. */
+    /** Opens a store that has no entry, and room for 1000 of 100 bytes and for one of {@link SessionStore#LONGEST_CONTENT}. The test closes it. */
     protected abstract SessionStore open() throws Exception;
 
     /** The store of this test. */
@@ -113,6 +113,17 @@ public abstract class SessionStoreContract {
                 assertEquals(Optional.of(entry), store.get(name), length + " bytes of name, " + size + " of content");
             }
         }
+    }
+
+    @Test
+    void takesTheLongestContent() throws StoreException {
+        byte[] content = new byte[SessionStore.LONGEST_CONTENT];
+        new Random(1).nextBytes(content);
+        Entry entry = new Entry(content, later);
+        store.put(name(1), entry);
+
+        assertEquals(Optional.of(entry), store.get(name(1)));
+        assertTrue(store.remove(name(1), content));
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway") // Socket says "null" for addresses and channels that are not there.
 abstract class LayeredSocket extends SSLSocket {
     private final Socket transport;
+    private volatile boolean delayIsSet;
 
     LayeredSocket(Socket transport) {
         this.transport = transport;
@@ -67,9 +68,27 @@ abstract class LayeredSocket extends SSLSocket {
         return null;
     }
 
+    /**
+     * Has a transport of our own send at once, unless the application has said what it wants. That is best for TLS, whose records are whole when they are written: else
+     * what a client says behind its Finished, and what a server says behind its tickets, waits until those are acknowledged, which the other side
+     * may put off for 40 ms.
+     */
+    final void sendWithoutDelay() {
+        if (delayIsSet) {
+            return;
+        }
+        try {
+            transport.setTcpNoDelay(true);
+        } catch (SocketException gone) {
+            // On some systems a connection that has ended already takes no options; whoever reads or writes will hear
+            // of it.
+        }
+    }
+
     @Override
     public void setTcpNoDelay(boolean on) throws SocketException {
         transport.setTcpNoDelay(on);
+        delayIsSet = true;
     }
 
     @Override

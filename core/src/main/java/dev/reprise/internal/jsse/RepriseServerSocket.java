@@ -28,11 +28,11 @@ final class RepriseServerSocket extends SSLServerSocket {
 
     @Override
     public Socket accept() throws IOException {
-        Socket transport = Transport.undelayed(super.accept());
+        Socket transport = super.accept();
         Peer peer = new Peer(transport.getInetAddress().getHostAddress(), transport.getPort());
         lock.lock();
         try {
-            return new RepriseSocket(
+            RepriseSocket socket = new RepriseSocket(
                     context,
                     new ConnectionParameters(parameters),
                     transport,
@@ -40,6 +40,8 @@ final class RepriseServerSocket extends SSLServerSocket {
                     clientMode ? Side.CLIENT : Side.SERVER,
                     true,
                     null);
+            socket.sendWithoutDelay();
+            return socket;
         } finally {
             lock.unlock();
         }

@@ -91,6 +91,7 @@ final class RepriseSocket extends LayeredSocket implements Face, Reached {
         if (address instanceof InetSocketAddress inet && endpoint.peer().host() == null) {
             endpoint.peer(new Peer(inet.getHostString(), inet.getPort()));
         }
+        sendWithoutDelay();
         transport().connect(address, timeoutMillis);
     }
 

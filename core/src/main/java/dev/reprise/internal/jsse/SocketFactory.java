@@ -22,7 +22,7 @@ final class SocketFactory extends SSLSocketFactory {
 
     @Override
     public Socket createSocket() {
-        return client(Transport.undelayed(new Socket()), Peer.UNKNOWN, true);
+        return client(new Socket(), Peer.UNKNOWN, true);
     }
 
     @Override
@@ -90,7 +90,7 @@ final class SocketFactory extends SSLSocketFactory {
     }
 
     private Socket connected(Peer peer, SocketAddress remote, @Nullable SocketAddress local) throws IOException {
-        Socket transport = Transport.undelayed(new Socket());
+        Socket transport = new Socket();
         try {
             if (local != null) {
                 transport.bind(local);

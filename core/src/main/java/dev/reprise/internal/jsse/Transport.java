@@ -21,22 +21,6 @@ final class Transport {
         this.consumed = consumed;
     }
 
-    /**
-     * Lets the socket send at once, as is best for TLS, whose records are whole when they are written: else what a client says behind its
-     * Finished, and what a server says behind its tickets, waits until those are acknowledged, which the other side may put off for 40 ms.
-     *
-     * @return the socket
-     */
-    static Socket undelayed(Socket socket) {
-        try {
-            socket.setTcpNoDelay(true);
-        } catch (SocketException gone) {
-            // On some systems a connection that has ended already takes no options; whoever reads or writes will hear
-            // of it.
-        }
-        return socket;
-    }
-
     InputStream input() throws IOException {
         return consumed != null && consumed.available() > 0 ? consumed : socket.getInputStream();
     }

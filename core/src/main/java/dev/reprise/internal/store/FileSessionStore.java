@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * entries put shortly before, each of which costs its client a full handshake, and what is half written then is
  * known by its checksum and taken for absent; but what {@code remove} and {@code putDurably} said is done is on the disk.
  *
- * <p><b>Bounds.</b> At most so many entries, evenly over the shards, whose files are counted every few writes: several processes
+ * <p><b>Bounds.</b> At most so many entries, evenly over the shards, whose files are counted every few writes, 32 or a sixteenth of what they may be: several processes
  * together may be some entries over for that long. What is too much goes first that expires first. Entries
  * put durably have a bound of their own, a quarter as many beyond the others and 16 a shard at least: no number of others makes one of them go. Once a second at most, a
  * write also looks through one more shard for what is over.
@@ -322,7 +322,7 @@ public final class FileSessionStore implements SessionStore {
         dropTooMany(
                 byKind.getOrDefault(true, List.of()), Math.max(entriesPerShard / 4, FEWEST_DURABLE_PER_SHARD), newest);
         int count = dropTooMany(byKind.getOrDefault(false, List.of()), entriesPerShard, newest);
-        writesUntilCount[shard] = Math.min(WRITES_PER_COUNT, entriesPerShard - count);
+        writesUntilCount[shard] = Math.min(Math.max(WRITES_PER_COUNT, entriesPerShard / 16), entriesPerShard - count);
         return over;
     }
 

@@ -4,8 +4,10 @@ import dev.reprise.session.SessionStore;
 import dev.reprise.session.StoreException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Sessions in the memory of this process: bounded in number and in bytes; what is over a bound makes the oldest go. What is put durably has bounds of its own, a
@@ -32,10 +34,14 @@ public final class MemorySessionStore implements SessionStore {
 
     private static final int FEWEST_DURABLE_BYTES = 64 << 10;
 
+    /** Of two puts of one name at once, one of either kind, the later one stays; a power of two. */
+    private static final int KINDS_LOCKS = 8;
+
     private final long maxEntries;
     private final InstantSource clock;
     private final BoundedEntries sessions;
     private final BoundedEntries durable;
+    private final ReentrantLock[] kinds = new ReentrantLock[KINDS_LOCKS];
     private volatile boolean closed;
 
     public MemorySessionStore(InstantSource clock) {
@@ -56,6 +62,7 @@ public final class MemorySessionStore implements SessionStore {
         this.sessions = new BoundedEntries(maxEntries, maxBytes);
         this.durable = new BoundedEntries(
                 Math.max(maxEntries / 4, FEWEST_DURABLE), Math.max(maxBytes / 4, FEWEST_DURABLE_BYTES));
+        Arrays.setAll(kinds, i -> new ReentrantLock());
     }
 
     @Override
@@ -76,16 +83,22 @@ public final class MemorySessionStore implements SessionStore {
     private void put(byte[] name, Entry entry, BoundedEntries home, BoundedEntries others) throws StoreException {
         ensureOpen();
         Instant now = clock.instant();
-        home.put(name, entry, now);
-        others.remove(name, null, now);
+        ReentrantLock lock = kinds[Arrays.hashCode(name) & KINDS_LOCKS - 1];
+        lock.lock();
+        try {
+            home.put(name, entry, now);
+            others.remove(name, null, now);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public Optional<Entry> get(byte[] name) throws StoreException {
         ensureOpen();
         Instant now = clock.instant();
-        Optional<Entry> found = sessions.get(name, now);
-        return found.isPresent() ? found : durable.get(name, now);
+        Optional<Entry> found = durable.get(name, now);
+        return found.isPresent() ? found : sessions.get(name, now);
     }
 
     @Override

@@ -20,22 +20,20 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class StoredEntry {
-    /** The longest content: more than anything that is sealed. */
-    static final int LONGEST_CONTENT = 1 << 20;
-
     private static final int MAGIC = 0x52505331;
     private static final int HEADER = 16;
     private static final int CHECKED_FROM = 8;
 
     /** The longest file. */
-    static final int LONGEST = HEADER + LONGEST_CONTENT;
+    static final int LONGEST = HEADER + SessionStore.LONGEST_CONTENT;
 
     private StoredEntry() {}
 
     static byte[] encode(SessionStore.Entry entry) {
         byte[] content = entry.content();
-        if (content.length > LONGEST_CONTENT) {
-            throw new IllegalArgumentException("an entry of " + content.length + " bytes, at most " + LONGEST_CONTENT);
+        if (content.length > SessionStore.LONGEST_CONTENT) {
+            throw new IllegalArgumentException(
+                    "an entry of " + content.length + " bytes, at most " + SessionStore.LONGEST_CONTENT);
         }
         ByteBuffer file = ByteBuffer.allocate(HEADER + content.length).order(ByteOrder.BIG_ENDIAN);
         file.putInt(MAGIC).putInt(0).putLong(entry.expiresAt().toEpochMilli()).put(content);
