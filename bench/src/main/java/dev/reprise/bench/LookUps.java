@@ -13,9 +13,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class LookUps {
     private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000, 1_000_000);
 
-    /** A million files take longer to write than the rest of the table. */
-    private static final int MOST_FILES = 100_000;
-
     private LookUps() {}
 
     /** @param arguments stores; without any, those that need nothing else on the machine */
@@ -27,10 +24,6 @@ public final class LookUps {
                 double smallest = 0;
                 double last = 0;
                 for (int size : SIZES) {
-                    if (store.equals("file") && size > MOST_FILES) {
-                        row.append(" |");
-                        continue;
-                    }
                     Result<?> result = measured(store, size, call);
                     last = result.getStatistics().getPercentile(50);
                     smallest = smallest == 0 ? last : smallest;
