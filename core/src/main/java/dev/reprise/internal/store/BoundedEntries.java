@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundedEntries {
     /** What an entry costs beside its name and its content, about, on a 64-bit machine. */
-    static final int OVERHEAD = 208;
+    static final int OVERHEAD = 192;
 
     private static final int SHARDS = 16;
     private static final int SMALL = 1024;
@@ -171,23 +171,10 @@ final class BoundedEntries {
         Node before = this;
         Node after = this;
 
-        // The entry's expiry, in here: each call looks at some, and in a large store every step to another object is
-        // one out of the processor's caches.
-        private final long expirySecond;
-        private final int expiryNano;
-
         Node(byte[] name, Entry entry, long birth) {
             super(name);
             this.entry = entry;
             this.birth = birth;
-            this.expirySecond = entry.expiresAt().getEpochSecond();
-            this.expiryNano = entry.expiresAt().getNano();
-        }
-
-        /** As {@link Entry#isExpired} has it. */
-        boolean isExpired(Instant now) {
-            long second = now.getEpochSecond();
-            return expirySecond < second || expirySecond == second && expiryNano <= now.getNano();
         }
 
         int cost() {
@@ -261,7 +248,7 @@ final class BoundedEntries {
             try {
                 int purged = 0;
                 for (Node node : byName.values().toArray(Node[]::new)) {
-                    if (node.isExpired(now)) {
+                    if (node.entry.isExpired(now)) {
                         unlink(node);
                         purged++;
                     }
@@ -290,7 +277,7 @@ final class BoundedEntries {
                     return;
                 }
                 lookAtNext = node.after;
-                if (node.isExpired(now)) {
+                if (node.entry.isExpired(now)) {
                     unlink(node);
                 }
             }

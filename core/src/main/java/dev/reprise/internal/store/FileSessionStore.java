@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -87,7 +88,7 @@ public final class FileSessionStore implements SessionStore {
     private final int[] writesUntilCount = new int[SHARDS];
 
     private final AtomicLong lastSweep = new AtomicLong(Long.MIN_VALUE);
-    private final AtomicInteger nextToSweep = new AtomicInteger();
+    private final AtomicInteger nextToSweep;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @see #FileSessionStore(Path, int, InstantSource) */
@@ -120,6 +121,12 @@ public final class FileSessionStore implements SessionStore {
         this.entriesPerShard = (maxEntries + SHARDS - 1) / SHARDS;
         this.patience = patience;
         this.clock = Objects.requireNonNull(clock, "clock");
+        // By the time, so that processes which live for a moment do not all look through the same one.
+        this.nextToSweep = new AtomicInteger((int) Math.floorMod(clock.instant().getEpochSecond(), SHARDS));
+        if (writesPerCount() > WRITES_PER_COUNT) {
+            Arrays.fill(
+                    writesUntilCount, writesPerCount()); // a large one is not counted by each process that comes to it
+        }
         try {
             ensureThisIsAStore(directory);
             this.locks = ShardLocks.open(directory, LOCK_FILE, SHARDS);
@@ -322,8 +329,12 @@ public final class FileSessionStore implements SessionStore {
         dropTooMany(
                 byKind.getOrDefault(true, List.of()), Math.max(entriesPerShard / 4, FEWEST_DURABLE_PER_SHARD), newest);
         int count = dropTooMany(byKind.getOrDefault(false, List.of()), entriesPerShard, newest);
-        writesUntilCount[shard] = Math.min(Math.max(WRITES_PER_COUNT, entriesPerShard / 16), entriesPerShard - count);
+        writesUntilCount[shard] = Math.min(writesPerCount(), entriesPerShard - count);
         return over;
+    }
+
+    private int writesPerCount() {
+        return Math.max(WRITES_PER_COUNT, entriesPerShard / 16);
     }
 
     /** Returns how many are left. */

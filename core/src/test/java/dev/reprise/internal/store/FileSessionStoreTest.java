@@ -329,6 +329,23 @@ class FileSessionStoreTest extends OpenStore {
             assertThat(files().size()).isGreaterThanOrEqualTo(30);
         }
 
+        /** Which is counted less often, and not by each process that comes to it. */
+        @Test
+        void staysWithinASixteenthOfItsBoundWhereItIsLarge() throws Exception {
+            int perShard = 640;
+            for (int process = 0; process < 3; process++) {
+                store.close();
+                store = open(256 * perShard);
+                for (int i = 0; i < 400; i++) {
+                    Entry entry = new Entry(bytes("session"), LATER.plusSeconds(1000 * process + i));
+                    store.put(new byte[] {7, (byte) i, (byte) (i >> 8), (byte) process}, entry);
+                }
+                assertThat(files().size()).isLessThanOrEqualTo(perShard + perShard / 16);
+            }
+            assertThat(store.get(new byte[] {7, 0, 0, 0})).isEmpty();
+            assertThat(store.get(new byte[] {7, 0, 0, 2})).isPresent();
+        }
+
         @Test
         void refusesABoundOfNothing() {
             assertThatIllegalArgumentException().isThrownBy(() -> open(0));
