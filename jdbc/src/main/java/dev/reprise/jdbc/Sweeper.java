@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -63,7 +64,12 @@ final class Sweeper {
         boolean look = isDue(nextLook, now, BETWEEN_LOOKS);
         boolean count = isDue(nextCount, now, BETWEEN_COUNTS);
         if (look || count) {
-            behind.execute(() -> sweep(now, look, count));
+            try {
+                behind.execute(() -> sweep(now, look, count));
+            } catch (RejectedExecutionException
+                    | OutOfMemoryError none) { // as a JVM says that the system gives it no more threads
+                LOG.log(System.Logger.Level.DEBUG, "nothing was swept: {0}", none.getMessage());
+            }
         }
     }
 

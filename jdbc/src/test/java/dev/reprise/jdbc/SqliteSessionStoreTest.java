@@ -3,8 +3,6 @@ package dev.reprise.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.reprise.session.SessionStore;
 import dev.reprise.session.SessionStore.Entry;
 import dev.reprise.session.StoreException;
@@ -18,30 +16,24 @@ import java.time.InstantSource;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.SQLiteDataSource;
 
 class SqliteSessionStoreTest extends SharedSessionStoreContract {
     @TempDir
     private Path directory;
 
-    /** A pool, for opening a file takes longer than anything else. */
-    static DataSource source(Path directory) {
-        SQLiteDataSource file = new SQLiteDataSource();
-        file.setUrl("jdbc:sqlite:" + directory.resolve("reprise.db"));
-        file.setJournalMode("WAL");
-        file.setSynchronous("NORMAL");
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(file);
-        config.setConnectionTimeout(60_000);
-        config.setMaximumPoolSize(16);
-        return new HikariDataSource(config);
+    private final Sqlite sqlite = new Sqlite();
+
+    @AfterEach
+    void closePools() {
+        sqlite.close();
     }
 
     @Override
     protected SessionStore open() {
-        return new JdbcSessionStore(source(directory), 10_000, Duration.ofSeconds(20), InstantSource.system());
+        return new JdbcSessionStore(sqlite.source(directory), 10_000, Duration.ofSeconds(20), InstantSource.system());
     }
 
     @Override
@@ -52,7 +44,7 @@ class SqliteSessionStoreTest extends SharedSessionStoreContract {
     /** Somebody else's, in the place of one of ours: it is not read as a whole. */
     @Test
     void readsNothingFromWhatIsLongerThanAnySession() throws Exception {
-        DataSource source = source(directory);
+        DataSource source = sqlite.source(directory);
         try (SessionStore store = new JdbcSessionStore(source)) {
             store.put(new byte[] {1}, new Entry(new byte[10], Instant.now().plusSeconds(60)));
             try (Connection connection = source.getConnection()) {

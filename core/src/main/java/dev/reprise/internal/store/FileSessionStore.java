@@ -122,7 +122,7 @@ public final class FileSessionStore implements SessionStore {
         this.patience = patience;
         this.clock = Objects.requireNonNull(clock, "clock");
         // By the time, so that processes which live for a moment do not all look through the same one.
-        this.nextToSweep = new AtomicInteger((int) Math.floorMod(clock.instant().getEpochSecond(), SHARDS));
+        this.nextToSweep = new AtomicInteger(Math.floorMod(clock.instant().getEpochSecond(), SHARDS));
         if (writesPerCount() > WRITES_PER_COUNT) {
             Arrays.fill(
                     writesUntilCount, writesPerCount()); // a large one is not counted by each process that comes to it

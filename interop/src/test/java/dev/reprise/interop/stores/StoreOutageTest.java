@@ -11,6 +11,7 @@ import dev.reprise.jdbc.JdbcSessionStore;
 import dev.reprise.redis.RedisSessionStore;
 import dev.reprise.session.SessionStore;
 import dev.reprise.session.TlsSession;
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.net.URI;
@@ -24,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,22 +44,20 @@ class StoreOutageTest {
      * reads once where a session is offered, and writes where one is given. */
     private static final int UNTIL_KNOWN = 3;
 
-    private static final RedisClient CLIENT = RedisClient.create();
-
     /** Whose store it is. */
     private enum Kind {
         POSTGRESQL(StoreServer.POSTGRESQL) {
             @Override
-            SessionStore over(int port, String spec) {
+            SessionStore over(int port, String spec, RedisClient client) {
                 return postgres(port, spec, "");
             }
         },
         REDIS(StoreServer.REDIS) {
             @Override
-            SessionStore over(int port, String spec) {
+            SessionStore over(int port, String spec, RedisClient client) {
                 RedisURI server = RedisURI.create(spec);
                 server.setPort(port);
-                return new RedisSessionStore(CLIENT, server, Duration.ofSeconds(1), "reprise");
+                return new RedisSessionStore(client, server, Duration.ofSeconds(1), "reprise");
             }
         };
 
@@ -69,7 +68,7 @@ class StoreOutageTest {
         }
 
         /** A store that reaches its server by that port. */
-        abstract SessionStore over(int port, String spec);
+        abstract SessionStore over(int port, String spec, RedisClient client);
     }
 
     private final FleetSecret secret = FleetSecret.generate();
@@ -77,19 +76,23 @@ class StoreOutageTest {
     private @Nullable FaultyLine line;
     private final Deque<SessionStore> stores = new ArrayDeque<>();
 
+    /** One that mends no connection by itself: a call of it is a connection to the line, and nothing else is. */
+    private final RedisClient client = RedisClient.create();
+
     private FaultyLine lineTo(String spec) {
         line = new FaultyLine(URI.create(spec.replaceFirst("^jdbc:", "")).getPort());
         return line;
     }
 
-    @AfterAll
-    static void endClient() {
-        CLIENT.shutdown(0, 2, TimeUnit.SECONDS);
+    @BeforeEach
+    void mendNothing() {
+        client.setOptions(ClientOptions.builder().autoReconnect(false).build());
     }
 
     @AfterEach
     void stop() throws Exception {
         stores.forEach(SessionStore::close);
+        client.shutdown(0, 2, TimeUnit.SECONDS);
         if (line != null) {
             line.close();
         }
@@ -133,7 +136,7 @@ class StoreOutageTest {
         String spec = kind.server.emptySpec();
         FaultyLine line = lineTo(spec);
         for (String version : VERSIONS) {
-            try (StoreNode node = new StoreNode(server(kind.over(line.port(), spec)))) {
+            try (StoreNode node = new StoreNode(server(kind.over(line.port(), spec, client)))) {
                 Deque<TlsSession> sessions = new ArrayDeque<>();
                 for (int i = 0; i < UNTIL_KNOWN + 4; i++) {
                     sessions.add(node.visit(StoreNode.client(version), null).orElseThrow());
