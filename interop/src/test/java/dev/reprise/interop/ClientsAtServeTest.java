@@ -66,16 +66,16 @@ class ClientsAtServeTest {
 
     static Stream<Arguments> clientsAndSuites() {
         return Stream.concat(
-                with(Peers.clients(Ability.TLS13_SUITES), Suites.TLS13),
+                with(Peers.clientsOfOneJdk(Ability.TLS13_SUITES), Suites.TLS13),
                 with(
-                        Peers.clients(Ability.TLS12_SUITES),
+                        Peers.clientsOfOneJdk(Ability.TLS12_SUITES),
                         Stream.of(Suites.ECDSA, Suites.RSA)
                                 .flatMap(List::stream)
                                 .toList()));
     }
 
     static Stream<Arguments> clientsAndGroups() {
-        return Peers.clients(Ability.GROUPS)
+        return Peers.clientsOfOneJdk(Ability.GROUPS)
                 .flatMap(client -> GROUPS.stream()
                         .flatMap(group ->
                                 Stream.of(Way.TLS12_TICKET, Way.TLS13).map(way -> Arguments.of(client, group, way))));

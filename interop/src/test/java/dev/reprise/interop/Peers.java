@@ -40,6 +40,16 @@ public final class Peers {
         return clients().stream().filter(peer -> peer.can(ability));
     }
 
+    /** For each suite, group and kind of certificate: what the JDK does with one is the same in 17 and 25, of which one speaks for both there. */
+    static Stream<ClientPeer> clientsOfOneJdk(Ability ability) {
+        return clients(ability).filter(peer -> peer != JDK25);
+    }
+
+    /** The same of servers. */
+    static List<ServerPeer> serversOfOneJdk() {
+        return servers().stream().filter(peer -> peer != JDK25).toList();
+    }
+
     /** Each of the peers with each way to resume. One that cannot take a way makes full handshakes, and nothing fails. */
     static Stream<Arguments> inEveryWay(List<? extends Peer> peers) {
         return peers.stream().flatMap(peer -> Stream.of(Way.values()).map(way -> Arguments.of(peer, way)));

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * growth in proportion, here at least {@value #LEAST_LEAK} bytes for each. What else a JVM does to its heap is not in proportion, and is allowed
  * for by the median of {@value #STRETCHES} stretches: a leak grows in each of them. That this notices a leak is shown with one.
  */
+@Tag("memory")
 class GrowthTest {
     /** What a leak would cost for each resumption: a session is some 600 bytes, a connection several thousand. */
     private static final long LEAST_LEAK = 200;
