@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -229,8 +230,9 @@ public final class DirectoryClientSessions implements ClientSessions {
                 PrivateFiles.replace(
                         folder.resolve(name.toString()), content, SessionFileName.temporaryPrefix(state.issuedAt()));
                 return;
-            } catch (NoSuchFileException e) {
-                // Another process found the folder empty and removed it.
+            } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                // Another process found the folder empty and removed it: before the file was written, or just when it
+                // was seen to be there.
                 if (attempt == ATTEMPTS_TO_WRITE) {
                     throw e;
                 }
