@@ -25,6 +25,9 @@ final class Sweeper {
     /** Rows that one statement removes. */
     static final int BATCH = 1000;
 
+    /** Statements for one count, at most. */
+    static final int BATCHES_A_TURN = 50;
+
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final Duration BETWEEN_COUNTS = Duration.ofMinutes(1);
 
@@ -39,9 +42,6 @@ final class Sweeper {
     private final Executor behind;
     private final AtomicLong nextLook = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong nextCount = new AtomicLong(Long.MIN_VALUE);
-
-    /** What is known to be too much, of the last count: zero where it is time to count again. */
-    private final AtomicLong surplus = new AtomicLong();
 
     /** @param behind runs what clients do not wait for */
     Sweeper(Database database, long mostEntries, InstantSource clock, Executor behind) {
@@ -76,10 +76,10 @@ final class Sweeper {
     private void sweep(long now, boolean look, boolean count) {
         try {
             if (look && takeTurn(EXPIRED, now, BETWEEN_LOOKS)) {
-                comeBackSoon(removeExpired(Instant.ofEpochMilli(now)), EXPIRED, nextLook, now);
+                comeBackSoon(removeExpired(Instant.ofEpochMilli(now)) == BATCH, EXPIRED, nextLook, now);
             }
             if (count && takeTurn(TOO_MANY, now, BETWEEN_COUNTS)) {
-                comeBackSoon(removeSurplus(), TOO_MANY, nextCount, now);
+                comeBackSoon(removeSurplus() >= BATCHES_A_TURN * BATCH, TOO_MANY, nextCount, now);
             }
         } catch (StoreException unavailable) {
             LOG.log(System.Logger.Level.DEBUG, "nothing was swept: {0}", unavailable.getMessage());
@@ -106,8 +106,8 @@ final class Sweeper {
         });
     }
 
-    private void comeBackSoon(int removed, int turn, AtomicLong next, long now) throws StoreException {
-        if (removed < BATCH) {
+    private void comeBackSoon(boolean more, int turn, AtomicLong next, long now) throws StoreException {
+        if (!more) {
             return;
         }
         next.set(now + SOON.toMillis());
@@ -128,19 +128,20 @@ final class Sweeper {
     }
 
     /**
-     * Removes up to a batch of what is more than the most: what expires first, revocations last. Each is a walk along the index of expiries; all of them are counted
-     * once a turn, and not again before what was found to be too much is gone.
+     * Counts, and removes what is more than the most, a batch at a time: what expires first, revocations last. Each batch is a walk along the index of expiries. What was
+     * counted is forgotten with the turn: by the next one another node may have removed it.
      */
     int removeSurplus() throws StoreException {
-        long known = surplus.get();
-        long toGo = known > 0 ? known : count() - mostEntries;
-        if (toGo <= 0) {
-            return 0;
+        long surplus = count() - mostEntries;
+        int removed = 0;
+        boolean more = true;
+        for (int batch = 0; more && batch < BATCHES_A_TURN && removed < surplus; batch++) {
+            int most = (int) Math.min(surplus - removed, BATCH);
+            int sessions = removeFirst(0, most);
+            int all = sessions < most ? sessions + removeFirst(1, most - sessions) : sessions;
+            removed += all;
+            more = all == most;
         }
-        int most = (int) Math.min(toGo, BATCH);
-        int sessions = removeFirst(0, most);
-        int removed = sessions < most ? sessions + removeFirst(1, most - sessions) : sessions;
-        surplus.set(removed == most ? toGo - removed : 0);
         return removed;
     }
 
